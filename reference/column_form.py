@@ -1,0 +1,45 @@
+"""The column-vector form with Hadamard products.
+
+    z = w a + b,   delta^L = grad_a C o sigma'(z^L),   delta^l = (w^(l+1))^T delta^(l+1) o sigma'(z^l)
+    dC/dw_jk = a_k delta_j,   dC/db_j = delta_j
+
+Source: 003 l. 7-37, and 002 l. 53-55 (net = W^T X + b). Here `w` is (units, fan_in), the transpose of a
+layer's weights; `a`, `z` and `delta` are columns, one for each sample.
+"""
+
+from ..cases.network import Batch, Gradients, Network
+from .activations import slope, value
+from .derivation import Derivation, always
+from .losses import delta, loss
+
+
+def gradients(network: Network, batch: Batch) -> Gradients:
+    """Forward and backward with a sample in every column."""
+    w = [layer.weights.T for layer in network.layers]
+    a, z = [batch.inputs.T], []
+    for layer, matrix in zip(network.layers, w, strict=True):
+        z.append(matrix @ a[-1] + layer.biases[:, None])
+        a.append(value(layer.activation, z[-1].T, layer.alpha).T)
+    d = delta(network, batch, z[-1].T).T
+    dw, db = [], []
+    for l in reversed(range(len(w))):
+        dw.append(d @ a[l].T)
+        db.append(d.sum(axis=1))
+        if l:
+            before = network.layers[l - 1]
+            d = (w[l].T @ d) * slope(before.activation, z[l - 1], before.alpha)
+    return Gradients(
+        loss(network, batch, z[-1].T),
+        tuple(net.T for net in z),
+        tuple(g.T for g in reversed(dw)),
+        tuple(reversed(db)),
+    )
+
+
+derivation = Derivation(
+    name="column_form",
+    title="column-vector form with Hadamard products",
+    source="003 l. 7-37, 002 l. 53-55",
+    applies=always,
+    gradients=gradients,
+)
