@@ -197,6 +197,10 @@ def _families(names: Naming) -> Mapping[str, Mapping[tuple[Label, ...], str]]:
     for k, unit in enumerate(names.units[-1]):
         families["target"][(unit,)] = names.targets[k]
         families["error"][(unit,)] = names.errors[k]
+        # Outputs are often counted, too: target_1, o_1, E_1.
+        families["target"][(k + 1,)] = names.targets[k]
+        families["error"][(k + 1,)] = names.errors[k]
+        families["out"][(k + 1,)] = names.outs[-1][k]
     return families
 
 

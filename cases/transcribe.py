@@ -103,7 +103,7 @@ def rewritten(source: str, lines: list[str]) -> str:
     result: list[str] = []
     line = end = 0
     for row in source.split("\n"):
-        if row.startswith("columns = ") and result and result[-1].startswith("says = "):
+        if row.startswith("columns = ") and result[-1:] and result[-1].startswith(("says", "columns")):
             continue
         if match := re.match(r"(line|end) = (\d+)", row):
             line, end = (int(match[2]),) * 2 if match[1] == "line" else (line, int(match[2]))
@@ -138,7 +138,7 @@ def missing(path: Path, lines: list[str]) -> list[str]:
             what = "is in no claim and not listed" if not inside else "is in a claim and listed, too"
             complaints.append(f"{token.line}:{token.column}: {token.text} {what}")
     for first, last in displays(lines):
-        stated = any(first <= s["line"] <= last for s in statements)
+        stated = any(s["line"] <= last and first <= s.get("end", s["line"]) for s in statements)
         excused = any(not u.get("text") and u["line"] <= first <= u.get("end", u["line"]) for u in listed)
         if stated == excused:
             complaints.append(f"{first}-{last}: display {'twice' if stated else 'not'} accounted for")

@@ -142,7 +142,7 @@ class _Reader:
                 return Apply("transpose", (inner,))
             case "at", (body, Symbol(name=symbol), value):
                 return At(body, symbol, value)
-            case "after", (Number(printed=rounds), body):
+            case "after", (Number() as rounds, body):
                 return After(rounds, body)
             case _:
                 if name in FUNCTIONS and FUNCTIONS[name] not in (None, len(read)):

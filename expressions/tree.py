@@ -148,7 +148,7 @@ class At:
 class After:
     """`body` after so many rounds of the lecture's training run."""
 
-    rounds: Printed
+    rounds: Number
     body: Expression
     place: Place | None = field(default=None, compare=False)
 
@@ -170,15 +170,15 @@ def children(expression: Expression) -> tuple[Expression, ...]:
         case Matrix(rows=rows):
             return tuple(entry for row in rows for entry in row)
         case Fold(body=body, over=over):
-            return (body,) if isinstance(over, str) else (body, *over)
+            return (body,) if isinstance(over, str) else (*over, body)
         case Piecewise(branches=branches):
             return tuple(
                 part for value, when in branches for part in (value, when.left, when.right)
             )
         case At(body=body, value=value):
             return body, value
-        case After(body=body):
-            return (body,)
+        case After(rounds=rounds, body=body):
+            return rounds, body
 
 
 def with_children(expression: Expression, inner: tuple[Expression, ...]) -> Expression:
@@ -196,8 +196,8 @@ def with_children(expression: Expression, inner: tuple[Expression, ...]) -> Expr
             entries = iter(inner)
             return replace(expression, rows=tuple(tuple(next(entries) for _ in r) for r in rows))
         case Fold(over=over):
-            bounds = over if isinstance(over, str) else (inner[1], inner[2])
-            return replace(expression, body=inner[0], over=bounds)
+            bounds = over if isinstance(over, str) else (inner[0], inner[1])
+            return replace(expression, body=inner[-1], over=bounds)
         case Piecewise(branches=branches):
             parts = iter(inner)
             return replace(
@@ -209,8 +209,11 @@ def with_children(expression: Expression, inner: tuple[Expression, ...]) -> Expr
             )
         case At():
             return replace(expression, body=inner[0], value=inner[1])
-        case After():
-            return replace(expression, body=inner[0])
+        case After(rounds=rounds):
+            first = inner[0]
+            return replace(
+                expression, rounds=first if isinstance(first, Number) else rounds, body=inner[1]
+            )
 
 
 def nodes(expression: Expression) -> Iterator[Expression]:

@@ -149,8 +149,10 @@ class Walk(Generic[T]):
         if not symbol.indices:
             return symbol.name
         labels = tuple(self.label(index, bound) for index in symbol.indices)
-        family = self.graph.families.get(symbol.name, {})
-        return family.get(labels) or f"{symbol.name}[{','.join(map(str, labels))}]"
+        plain = f"{symbol.name}[{','.join(map(str, labels))}]"
+        if plain in self.graph.definitions:
+            return plain
+        return self.graph.families.get(symbol.name, {}).get(labels, plain)
 
     def label(self, index: Expression, bound: Mapping[str, Label]) -> Label:
         """What an index stands for: a label of a set, or a whole number."""
@@ -158,7 +160,13 @@ class Walk(Generic[T]):
             case Number(printed=printed) if printed.is_integer:
                 return int(printed.value)
             case Symbol(name=name, indices=()):
-                return bound.get(name, name)
+                match bound.get(name, self.graph.definitions.get(name, name)):
+                    case Number(printed=printed) if printed.is_integer:
+                        return int(printed.value)
+                    case str() | int() as label:
+                        return label
+                    case _:
+                        return name
             case Apply(function="add", arguments=terms):
                 labels = [self.label(term, bound) for term in terms]
                 if all(isinstance(label, int) for label in labels):

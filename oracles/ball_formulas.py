@@ -1,11 +1,13 @@
 """What is a formula worth, proved? Values and derivatives of expression graphs as balls.
 
 Every function is composed from + - * /, powers, exp, log and the choice of a branch on a `tape`; the
-derivative of any value by any name is then the tape's.
+derivative of any value by any name is then the tape's. `Floats` does the same in ordinary floating
+point: it proves nothing, and is there to search quickly for what is worth proving.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,48 +22,53 @@ from .tape import Var
 LARGEST_POWER = 10_000
 
 
-class Balls:
-    """Ball arithmetic for a `Walk`; the precision is the caller's (`flint.ctx`)."""
+class Taped:
+    """Arithmetic on a tape for a `Walk`, whatever the numbers on the tape are."""
 
-    def number(self, printed: Printed) -> Var:
-        """The exact decimal."""
-        value = printed.value
-        return Var(arb(fmpq(value.numerator, value.denominator)))
+    def constant(self, value: int) -> Var:
+        """A whole number."""
+        raise NotImplementedError
+
+    def whole(self, value: Any) -> int | None:
+        """The whole number that a scalar is, or None."""
+        raise NotImplementedError
+
+    def sign(self, value: Any) -> int:
+        """1, 0 or -1. Raises `MeaninglessError` where a ball lies around 0."""
+        raise NotImplementedError
 
     def apply(self, function: str, arguments: Sequence[Var]) -> Var:
-        """The function of balls. Raises `MeaninglessError` where it is not defined."""
-        if function not in _FUNCTIONS:
+        """The function of values. Raises `MeaninglessError` where it is not defined."""
+        method = getattr(self, f"do_{function}", None)
+        if method is None:
             raise MeaninglessError(f"{function} is not a function that is known here")
         try:
-            return _FUNCTIONS[function](*arguments)
-        except (TypeError, ValueError, IndexError) as error:
-            if isinstance(error, MeaninglessError):
-                raise
-            raise MeaninglessError(f"{function} of shapes that do not fit") from None
+            return method(*arguments)
+        except MeaninglessError:
+            raise
+        except (ArithmeticError, TypeError, ValueError, IndexError) as error:
+            raise MeaninglessError(f"{function} has no value here ({str(error)[:60]})") from None
 
     def matrix(self, rows: Sequence[Sequence[Var]]) -> Var:
-        """A matrix of balls."""
+        """A matrix of scalars."""
         if any(isinstance(entry.value, np.ndarray) for row in rows for entry in row):
             raise MeaninglessError("a matrix inside a matrix")
         return tape.stacked([list(row) for row in rows])
 
     def entries(self, value: Var) -> list[list[Var]] | None:
-        """The balls of a matrix, by rows; None for a single ball."""
+        """The scalars of a matrix, by rows; None for a scalar."""
         if not isinstance(value.value, np.ndarray):
             return None
         rows, columns = value.value.shape
         return [[tape.element(value, (i, j)) for j in range(columns)] for i in range(rows)]
 
     def holds(self, left: Var, relation: str, right: Var) -> bool:
-        """Whether a comparison is true. Raises `MeaninglessError` where the balls overlap."""
-        a, b = left.value, right.value
-        known = {
-            "<": (a < b, a >= b), "<=": (a <= b, a > b), ">": (a > b, a <= b),
-            ">=": (a >= b, a < b), "==": (a == b, a != b), "!=": (a != b, a == b),
+        """Whether a comparison is true. Raises `MeaninglessError` where that is not known."""
+        sign = self.sign(left.value - right.value)
+        return {
+            "<": sign < 0, "<=": sign <= 0, ">": sign > 0,
+            ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
         }[relation]  # fmt: skip
-        if known[0] == known[1]:
-            raise MeaninglessError("a branch that is not decided")
-        return bool(known[0])
 
     def derivatives(self, of: Var, by: Sequence[Var]) -> list[Var]:
         """Reverse mode, all at once."""
@@ -69,166 +76,184 @@ class Balls:
             raise MeaninglessError("the derivative of a matrix, entry by entry only")
         return [Var(g) for g in tape.gradients(of, by)]
 
+    def is_positive(self, value: Any) -> bool:
+        """Whether a value, or every element of it, is known to be positive."""
+        every = value.flat if isinstance(value, np.ndarray) else [value]
+        return all(bool(v > 0) for v in every)
 
-def _number(value: int) -> Var:
-    return Var(arb(value))
+    def above(self, z: Var) -> Any:
+        """Where z is 0 or more."""
+        if not isinstance(z.value, np.ndarray):
+            return self.sign(z.value) >= 0
+        return np.array([self.sign(v) >= 0 for v in z.value.flat]).reshape(z.value.shape)
 
+    def do_add(self, *terms: Var) -> Var:
+        result = terms[0]
+        for term in terms[1:]:
+            result = result + term
+        return result
 
-def _sum(*terms: Var) -> Var:
-    result = terms[0]
-    for term in terms[1:]:
-        result = result + term
-    return result
+    def do_multiply(self, *factors: Var) -> Var:
+        result = factors[0]
+        for factor in factors[1:]:
+            result = result * factor
+        return result
 
+    def do_negate(self, x: Var) -> Var:
+        return -x
 
-def _product(*factors: Var) -> Var:
-    result = factors[0]
-    for factor in factors[1:]:
-        result = result * factor
-    return result
+    def do_divide(self, a: Var, b: Var) -> Var:
+        return a / b
 
+    def do_power(self, base: Var, exponent: Var) -> Var:
+        """A whole power multiplied out; any other as exp(exponent log base), for a positive base."""
+        whole = self.whole(exponent.value)
+        if whole is None or (exponent.parents and self.is_positive(base.value)):
+            return tape.exp(exponent * tape.log(base))
+        if abs(whole) > LARGEST_POWER:
+            raise MeaninglessError(f"a power of {whole}")
+        raised = tape.power(base, abs(whole))
+        return raised if whole >= 0 else self.constant(1) / raised
 
-def _power(base: Var, exponent: Var) -> Var:
-    """A whole power multiplied out; any other as exp(exponent log base), for a positive base."""
-    whole = exponent.value.unique_fmpz() if isinstance(exponent.value, arb) else None
-    if whole is not None and exponent.value.rad() == 0:
-        if abs(int(whole)) > LARGEST_POWER:
-            raise MeaninglessError(f"a power of {int(whole)}")
-        raised = tape.power(base, abs(int(whole)))
-        if whole >= 0 and not exponent.parents:
-            return raised
-        if not exponent.parents:
-            return _number(1) / raised
-    return tape.exp(exponent * tape.log(base))
+    def do_exp(self, x: Var) -> Var:
+        return tape.exp(x)
 
+    def do_log(self, x: Var) -> Var:
+        return tape.log(x)
 
-def _logarithm(base: int) -> Callable[[Var], Var]:
-    return lambda x: tape.log(x) / tape.log(_number(base))
+    def do_log10(self, x: Var) -> Var:
+        return tape.log(x) / tape.log(self.constant(10))
 
+    def do_log2(self, x: Var) -> Var:
+        return tape.log(x) / tape.log(self.constant(2))
 
-def _sigmoid(z: Var) -> Var:
-    return _number(1) / (_number(1) + tape.exp(-z))
+    def do_sqrt(self, x: Var) -> Var:
+        return tape.root(x)
 
+    def do_sin(self, x: Var) -> Var:
+        return self.of_circle("sin", x)
 
-def _tanh(z: Var) -> Var:
-    up, down = tape.exp(z), tape.exp(-z)
-    return (up - down) / (up + down)
+    def do_cos(self, x: Var) -> Var:
+        return self.of_circle("cos", x)
 
-
-def _above(z: Var) -> Any:
-    """Where z is above 0, or exactly 0: the branch for x >= 0."""
-    values = z.value if isinstance(z.value, np.ndarray) else np.array([z.value], dtype=object)
-    if any(v.contains(0) and not v.is_zero() for v in values.flat):
-        raise MeaninglessError("a branch that is not decided")
-    above = np.array([bool(v >= 0) for v in values.flat]).reshape(values.shape)
-    return above if isinstance(z.value, np.ndarray) else bool(above[0])
-
-
-def _step(z: Var) -> Var:
-    return tape.choose(_above(z), _number(0) * z + _number(1), _number(0) * z)
-
-
-def _relu(z: Var) -> Var:
-    return tape.choose(_above(z), z, _number(0) * z)
-
-
-def _prelu(z: Var, alpha: Var) -> Var:
-    return tape.choose(_above(z), z, alpha * z)
-
-
-def _elu(z: Var, alpha: Var) -> Var:
-    above = _above(z)
-    below = tape.choose(above, _number(0) * z, z)
-    return tape.choose(above, z, alpha * (tape.exp(below) - _number(1)))
-
-
-def _larger(x: Var, y: Var) -> Var:
-    return y + _relu(x - y)
-
-
-def _max(*terms: Var) -> Var:
-    result = terms[0]
-    for term in terms[1:]:
-        result = _larger(result, term)
-    return result
-
-
-def _min(*terms: Var) -> Var:
-    return -_max(*(-term for term in terms))
-
-
-def _softmax(z: Var) -> Var:
-    raised = tape.exp(z)
-    return raised / tape.total(raised)
-
-
-def _norm(z: Var) -> Var:
-    return tape.root(tape.total(z * z))
-
-
-def _matmul(a: Var, b: Var) -> Var:
-    if not isinstance(a.value, np.ndarray) or not isinstance(b.value, np.ndarray):
-        return a * b
-    return a @ b
-
-
-def _hadamard(*factors: Var) -> Var:
-    shapes = {f.value.shape if isinstance(f.value, np.ndarray) else () for f in factors}
-    if len(shapes) != 1:
-        raise MeaninglessError("a product by elements of unequal shapes")
-    return _product(*factors)
-
-
-def _transpose(a: Var) -> Var:
-    return a.T if isinstance(a.value, np.ndarray) else a
-
-
-def _element(a: Var, *indices: Var) -> Var:
-    where = tuple(int(i.value.unique_fmpz()) - 1 for i in indices)
-    if min(where) < 0:
-        raise MeaninglessError("an index below 1")
-    return tape.element(a, where)
-
-
-def _of_circle(part: str) -> Callable[[Var], Var]:
-    def value(x: Var) -> Var:
-        # No rule of differentiation is given for it: e^(ix) is not needed anywhere else.
+    def of_circle(self, part: str, x: Var) -> Var:
+        """sin and cos have values here and no rule of differentiation: no derivation needs one."""
         if x.parents:
             raise MeaninglessError(f"the derivative of {part}")
-        return Var(getattr(x.value, part)())
+        return Var(getattr(x.value, part)() if isinstance(x.value, arb) else getattr(math, part)(x.value))
 
-    return value
+    def do_arctan(self, x: Var) -> Var:
+        return tape.arctan(x)
+
+    def do_sigmoid(self, z: Var) -> Var:
+        one = self.constant(1)
+        return one / (one + tape.exp(-z))
+
+    def do_tanh(self, z: Var) -> Var:
+        up, down = tape.exp(z), tape.exp(-z)
+        return (up - down) / (up + down)
+
+    def do_softplus(self, z: Var) -> Var:
+        return tape.log(self.constant(1) + tape.exp(z))
+
+    def do_step(self, z: Var) -> Var:
+        nothing = self.constant(0) * z
+        return tape.choose(self.above(z), nothing + self.constant(1), nothing)
+
+    def do_relu(self, z: Var) -> Var:
+        return tape.choose(self.above(z), z, self.constant(0) * z)
+
+    def do_prelu(self, z: Var, alpha: Var) -> Var:
+        return tape.choose(self.above(z), z, alpha * z)
+
+    def do_elu(self, z: Var, alpha: Var) -> Var:
+        above = self.above(z)
+        below = tape.choose(above, self.constant(0) * z, z)
+        return tape.choose(above, z, alpha * (tape.exp(below) - self.constant(1)))
+
+    def do_abs(self, x: Var) -> Var:
+        return tape.choose(self.above(x), x, -x)
+
+    def do_max(self, *terms: Var) -> Var:
+        result = terms[0]
+        for term in terms[1:]:
+            result = result + self.do_relu(term - result)
+        return result
+
+    def do_min(self, *terms: Var) -> Var:
+        return -self.do_max(*(-term for term in terms))
+
+    def do_softmax(self, z: Var) -> Var:
+        raised = tape.exp(z)
+        return raised / tape.total(raised)
+
+    def do_matmul(self, a: Var, b: Var) -> Var:
+        if not isinstance(a.value, np.ndarray) or not isinstance(b.value, np.ndarray):
+            return a * b
+        return a @ b
+
+    def do_hadamard(self, *factors: Var) -> Var:
+        if len({np.shape(f.value) for f in factors}) != 1:
+            raise MeaninglessError("a product by elements of unequal shapes")
+        return self.do_multiply(*factors)
+
+    def do_transpose(self, a: Var) -> Var:
+        return a.T if isinstance(a.value, np.ndarray) else a
+
+    def do_total(self, a: Var) -> Var:
+        return tape.total(a)
+
+    def do_norm(self, a: Var) -> Var:
+        return tape.root(tape.total(a * a))
+
+    def do_element(self, a: Var, *indices: Var) -> Var:
+        where = tuple((self.whole(i.value) or 0) - 1 for i in indices)
+        if min(where) < 0:
+            raise MeaninglessError("an index below 1")
+        return tape.element(a, where)
 
 
-_FUNCTIONS: dict[str, Callable[..., Var]] = {
-    "add": _sum,
-    "multiply": _product,
-    "negate": lambda x: -x,
-    "divide": lambda a, b: a / b,
-    "power": _power,
-    "exp": tape.exp,
-    "log": tape.log,
-    "log10": _logarithm(10),
-    "log2": _logarithm(2),
-    "sqrt": tape.root,
-    "abs": lambda x: _larger(x, -x),
-    "max": _max,
-    "min": _min,
-    "sin": _of_circle("sin"),
-    "cos": _of_circle("cos"),
-    "arctan": tape.arctan,
-    "tanh": _tanh,
-    "sigmoid": _sigmoid,
-    "relu": _relu,
-    "step": _step,
-    "prelu": _prelu,
-    "elu": _elu,
-    "softplus": lambda z: tape.log(_number(1) + tape.exp(z)),
-    "softmax": _softmax,
-    "matmul": _matmul,
-    "hadamard": _hadamard,
-    "transpose": _transpose,
-    "total": tape.total,
-    "norm": _norm,
-    "element": _element,
-}
+class Balls(Taped):
+    """Ball arithmetic; the precision is the caller's (`flint.ctx`)."""
+
+    def number(self, printed: Printed) -> Var:
+        """The exact decimal."""
+        value = printed.value
+        return Var(arb(fmpq(value.numerator, value.denominator)))
+
+    def constant(self, value: int) -> Var:
+        """An exact ball."""
+        return Var(arb(value))
+
+    def whole(self, value: Any) -> int | None:
+        """Only an exact ball is a whole number."""
+        found = value.unique_fmpz() if isinstance(value, arb) and value.is_exact() else None
+        return None if found is None else int(found)
+
+    def sign(self, value: arb) -> int:
+        """The sign that is proved."""
+        if value > 0 or value < 0:
+            return 1 if value > 0 else -1
+        if value.is_zero():
+            return 0
+        raise MeaninglessError("a branch that is not decided")
+
+
+class Floats(Taped):
+    """float64."""
+
+    def number(self, printed: Printed) -> Var:
+        """The nearest float."""
+        return Var(float(printed.value))
+
+    def constant(self, value: int) -> Var:
+        """A float."""
+        return Var(float(value))
+
+    def whole(self, value: Any) -> int | None:
+        """The integer that a float equals."""
+        return int(value) if isinstance(value, float) and value.is_integer() else None
+
+    def sign(self, value: float) -> int:
+        """The sign of the rounded value."""
+        return (value > 0) - (value < 0)

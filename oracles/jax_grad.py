@@ -74,7 +74,7 @@ def gradients_unpadded(network: Network, batch: Batch) -> Gradients:
     import jax
     import jax.numpy as jnp
 
-    tables = _activations()
+    tables = activations()
 
     def loss(weights: list[Any], biases: list[Any]) -> tuple[Any, list[Any]]:
         out, nets = jnp.asarray(batch.inputs), []
@@ -83,9 +83,9 @@ def gradients_unpadded(network: Network, batch: Batch) -> Gradients:
             alpha = jnp.asarray(layer.alpha, dtype=out.dtype)
             out = tables[ACTIVATIONS.index(layer.activation)](nets[-1], alpha)
         exists = jnp.ones(out.shape[1], dtype=bool), jnp.ones(batch.size, dtype=bool)
-        head = _heads()[_head(network)]
+        head = heads()[head_of(network)]
         losses = head(nets[-1], out, jnp.asarray(batch.targets), exists[0])
-        return _reduced(losses, exists[1], jnp.asarray(_divisors(network, batch))), nets
+        return _reduced(losses, exists[1], jnp.asarray(divisors_of(network, batch))), nets
 
     with jax.enable_x64(True):
         parameters = [jnp.asarray(layer.weights) for layer in network.layers], [
@@ -105,7 +105,7 @@ def _compiled() -> Callable[..., Any]:
     import jax
     from jax import lax
 
-    activations, heads = _activations(), _heads()
+    functions, losses_by_head = activations(), heads()
 
     def loss(weights: Any, biases: Any, *rest: Any) -> tuple[Any, Any]:
         p = _Problem(weights, biases, *rest)
@@ -113,17 +113,18 @@ def _compiled() -> Callable[..., Any]:
         def layer(out: Any, parts: Any) -> tuple[Any, Any]:
             w, b, activation, alpha = parts
             z = out @ w + b
-            return lax.switch(activation, activations, z, alpha), z
+            return lax.switch(activation, functions, z, alpha), z
 
         out, nets = lax.scan(layer, p.inputs, (p.weights, p.biases, p.activations, p.alphas))
-        losses = lax.switch(p.head, heads, nets[-1], out, p.targets, p.outputs)
+        losses = lax.switch(p.head, losses_by_head, nets[-1], out, p.targets, p.outputs)
         return _reduced(losses, p.samples, p.divisors), nets
 
     gradient = jax.value_and_grad(loss, (0, 1), has_aux=True)
-    return jax.jit(gradient)
+    # Little is run and much is compiled: XLA's optimisations cost more time than they save.
+    return jax.jit(gradient, compiler_options={"xla_backend_optimization_level": 0})
 
 
-def _activations() -> list[Callable[[Any, Any], Any]]:
+def activations() -> list[Callable[[Any, Any], Any]]:
     """JAX's own activations, in the order of ACTIVATIONS (softmax belongs to the losses)."""
     import jax.numpy as jnp
     from jax import nn
@@ -143,7 +144,7 @@ def _activations() -> list[Callable[[Any, Any], Any]]:
     return [table[activation] for activation in ACTIVATIONS]
 
 
-def _heads() -> list[Callable[[Any, Any, Any, Any], Any]]:
+def heads() -> list[Callable[[Any, Any, Any, Any], Any]]:
     """The losses `(m, N)` of every output, in the order of _HEADS; 0 for outputs that are padding."""
     import jax.numpy as jnp
     from jax import nn
@@ -194,23 +195,23 @@ def _padded(network: Network, batch: Batch) -> _Problem:
     weights = np.zeros((levels, width, width), dtype=kind)
     weights[: levels - depth] = np.eye(width, dtype=kind)
     biases = np.zeros((levels, width), dtype=kind)
-    activations = np.full(levels, ACTIVATIONS.index("identity"), dtype=np.int32)
+    chosen = np.full(levels, ACTIVATIONS.index("identity"), dtype=np.int32)
     alphas = np.zeros(levels, dtype=kind)
     for i, layer in enumerate(network.layers, start=levels - depth):
         fan_in, units = layer.weights.shape
         weights[i, :fan_in, :units] = layer.weights
         biases[i, :units] = layer.biases
-        activations[i] = ACTIVATIONS.index(layer.activation)
+        chosen[i] = ACTIVATIONS.index(layer.activation)
         alphas[i] = layer.alpha
     return _Problem(
         weights, biases,
         _padded_rows(batch.inputs, samples, width),
         _padded_rows(batch.targets, samples, width),
-        activations, alphas,
-        np.int32(_head(network)),
+        chosen, alphas,
+        np.int32(head_of(network)),
         np.arange(width) < widths[-1],
         np.arange(samples) < batch.size,
-        _divisors(network, batch),
+        divisors_of(network, batch),
     )  # fmt: skip
 
 
@@ -220,14 +221,14 @@ def _padded_rows(array: Array, rows: int, columns: int) -> Array:
     return padded
 
 
-def _head(network: Network) -> int:
+def head_of(network: Network) -> int:
     last = network.layers[-1].activation
     if network.loss.kind == "squared_error" and last != "softmax":
         last = "elementwise"
     return _HEADS.index((network.loss.kind, last))
 
 
-def _divisors(network: Network, batch: Batch) -> Array:
+def divisors_of(network: Network, batch: Batch) -> Array:
     half, per_output, per_sample = network.loss.divisors
     base = 1.0 if network.loss.log_base == "e" else math.log(float(network.loss.log_base))
     return np.array(

@@ -30,8 +30,8 @@ def gradients(network: Network, batch: Batch) -> Gradients:
     for layer, w, b in zip(network.layers, weights, biases, strict=True):
         nets.append(out @ w + b)
         if layer.activation != "softmax":
-            out = _activation(layer.activation, nets[-1], layer.alpha)
-    loss = _loss(network, nets[-1], out, targets)
+            out = activation(layer.activation, nets[-1], layer.alpha)
+    loss = loss_of(network, nets[-1], out, targets)
     found = torch.autograd.grad(
         loss, [*weights, *biases], allow_unused=True, materialize_grads=True
     ) if loss.requires_grad else [torch.zeros_like(p) for p in (*weights, *biases)]
@@ -44,7 +44,8 @@ def gradients(network: Network, batch: Batch) -> Gradients:
     )
 
 
-def _activation(name: str, z: Tensor, alpha: float) -> Tensor:
+def activation(name: str, z: Tensor, alpha: float) -> Tensor:
+    """torch's own activation of a net input."""
     import torch
     import torch.nn.functional as F
 
@@ -71,7 +72,8 @@ def _activation(name: str, z: Tensor, alpha: float) -> Tensor:
             raise ValueError(f"no activation {name!r} here")
 
 
-def _loss(network: Network, z: Tensor, out: Tensor, t: Tensor) -> Tensor:
+def loss_of(network: Network, z: Tensor, out: Tensor, t: Tensor) -> Tensor:
+    """The loss as a scalar, from the last net inputs and outputs."""
     import torch
     import torch.nn.functional as F
 

@@ -1,0 +1,259 @@
+"""What do the numbers that a lecture puts in give, and is each of them the right one?
+
+A calculation is a member of a chain with numbers put in for quantities. Its numbers are laid over
+the formulas that the page gives for the quantity (`slots`); each then stands for what it may have
+been computed with (`memory`), and the calculation has a range.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ..expressions.graph import Graph
+from ..expressions.printed import Printed
+from ..expressions.tree import (
+    Apply,
+    Derivative,
+    Expression,
+    Matrix,
+    Number,
+    Symbol,
+    children,
+    integer,
+    nodes,
+    rewrite,
+    with_children,
+)
+from ..expressions.walk import MeaninglessError
+from .enclosures import Box, Truth, point, printed_box
+from .memory import Memory
+from .ranges import range_of
+from .slots import NEVER, Alignment, Slot, align
+
+_ONE = integer(1)
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """A calculation with what its numbers may stand for.
+
+    `expression` has a name `#n` for every number that may stand for more than its digits, with its
+    box in `boxes`; `misfits` are the numbers that are no prints of their slots; `roots` the findings
+    that accuse what it uses; `is_rounded` whether it uses a print of a derived quantity.
+    """
+
+    expression: Expression
+    boxes: dict[str, Box]
+    slots: tuple[Slot, ...] = ()
+    misfits: tuple[Slot, ...] = ()
+    roots: tuple[str, ...] = ()
+    is_rounded: bool = False
+    aligned: bool = False
+    printed: Expression | None = field(default=None)
+
+
+class Desk:
+    """What a calculation is checked with: the graph, its exact values and the page's memory."""
+
+    def __init__(self, graph: Graph, truth: Truth, memory: Memory) -> None:
+        self.graph, self.truth, self.memory = graph, truth, memory
+
+    def fits(self, number: Number, quantity: Expression) -> bool | None:
+        """Whether a number is a print of a quantity: of its exact value, or of an earlier print."""
+        quantity, number = unsigned(quantity, number)
+        if self.memory.used(quantity, number.printed):
+            return True
+        try:
+            return self.truth.is_printed_by(printed_box(number.printed), quantity) is not False
+        except MeaninglessError:
+            return False if self.memory.latest(quantity) else None
+
+    def laid_over(self, formulas: Sequence[Expression], calculation: Expression) -> Alignment:
+        """The cheapest alignment with any of the formulas."""
+        best = NEVER
+        for formula in formulas:
+            way = align(formula, calculation, self.fits)
+            if way.cost < best.cost - 1e-9:
+                best = way
+        return best
+
+    def formulas_for(self, quantity: Expression, near: Expression | None) -> list[Expression]:
+        """What the page and the model say that a quantity is, the nearest first."""
+        found = [near] if near is not None and near != quantity else []
+        found += self.memory.forms.get(quantity, [])
+        if isinstance(quantity, Symbol) and not quantity.indices:
+            definition = self.graph.definitions.get(quantity.name)
+            if definition is not None and not isinstance(definition, Number):
+                found.append(definition)
+        found += [self.unfolded(form) for form in found]
+        return found + [expanded(form, self.graph) for form in found]
+
+    def unfolded(self, form: Expression) -> Expression:
+        """A formula with every derivative replaced by what the page says that it is."""
+
+        def change(node: Expression) -> Expression:
+            if not isinstance(node, Derivative):
+                return node
+            for other in self.memory.forms.get(node, ()):
+                if not any(isinstance(n, Derivative | Number) and n != _ONE for n in nodes(other)):
+                    return other
+            return node
+
+        return rewrite(form, change)
+
+    def calculation(
+        self, expression: Expression, quantity: Expression, near: Expression | None
+    ) -> Calculation:
+        """A calculation of `quantity`, its numbers given their meaning."""
+        way = self.laid_over(self.formulas_for(quantity, near), expression)
+        slots = way.slots if way.is_possible else ()
+        credible = 2 * len(way.misfits) <= len(slots)
+        by_place = {id(slot.number): slot for slot in slots}
+        boxes: dict[str, Box] = {}
+        roots: list[str] = []
+        rounded = False
+
+        def boxed(node: Expression) -> Expression:
+            nonlocal rounded
+            if not isinstance(node, Number):
+                inner = tuple(boxed(part) for part in children(node))
+                return with_children(node, inner) if inner else node
+            slot = by_place.get(id(node))
+            if slot is None or slot.fits is False:
+                return node
+            box, root, derived = self.meaning(node.printed, slot.quantity)
+            roots.extend([root] if root else [])
+            rounded |= derived
+            if not box.width and box.low == node.printed.value:
+                return node
+            name = f"#{len(boxes)}"
+            for known, other in boxes.items():
+                if other == box:
+                    name = known
+            boxes[name] = box
+            return Symbol(name)
+
+        return Calculation(
+            boxed(expression), boxes, slots, way.misfits if credible else (),
+            tuple(dict.fromkeys(roots)), rounded, way.is_possible and credible, expression,
+        )  # fmt: skip
+
+    def meaning(self, number: Printed, quantity: Expression) -> tuple[Box, str, bool]:
+        """What a number in the slot of a quantity stands for, the finding that accuses it, and
+        whether the quantity is a derived one, whose print is rounded."""
+        if isinstance(quantity, Apply) and quantity.function == "negate":
+            inner, bare = unsigned(quantity, Number(number))
+            box, root, derived = self.meaning(bare.printed, inner)
+            return Box(-box.high, -box.low), root, derived
+        alone = point(number.value)
+        if isinstance(quantity, Symbol) and self.graph.is_given(quantity.name):
+            return alone, "", False
+        print_ = self.memory.used(quantity, number)
+        if print_ is not None:
+            return (alone if print_.root else print_.usable.hull(alone)), print_.root, True
+        try:
+            exact = self.truth.value(quantity)
+        except MeaninglessError:
+            return alone, "", False
+        if exact.width == 0 and exact.low == number.value:
+            return alone, "", False
+        return (exact.hull(alone) if printed_box(number).meets(exact) else alone), "", True
+
+    def range(self, calculation: Calculation, at: tuple[int, int] | None = None) -> Box | None:
+        """Everything the calculation can have given; None where it has no value."""
+        expression = calculation.expression
+        if at is not None:
+            expression = Apply("element", (expression, *(integer(i + 1) for i in at)))
+        try:
+            return range_of(expression, self.graph, {**self.truth.at, **calculation.boxes})
+        except MeaninglessError:
+            return None
+
+    def hidden(self, quantity: Expression, like: Printed | None = None) -> Iterator[Calculation]:
+        """The calculations that a page leaves out: its formulas with its own prints put in.
+
+        With `like`, also the chain rule through every name, with the derivatives rounded to as many
+        places as that number has: they may have been typed again without being printed.
+        """
+        for form in self.formulas_for(quantity, None):
+            boxes: dict[str, Box] = {}
+            roots: list[str] = []
+            put = self._with_prints(form, boxes, roots)
+            if boxes:
+                yield Calculation(put, boxes, roots=tuple(dict.fromkeys(roots)), is_rounded=True)
+        if like is not None and isinstance(quantity, Derivative):
+            yield from self._chained(quantity, like)
+
+    def _chained(self, quantity: Derivative, like: Printed) -> Iterator[Calculation]:
+        """d(A, X) * d(X, B) for every X through which alone A depends on B."""
+        try:
+            whole = self.truth.value(quantity)
+        except MeaninglessError:
+            return
+        for name in self.graph.definitions:
+            factors = Derivative(quantity.of, Symbol(name)), Derivative(Symbol(name), quantity.by)
+            if quantity in factors:
+                continue
+            try:
+                values = [self.truth.value(factor) for factor in factors]
+            except MeaninglessError:
+                continue
+            if not point(values[0].middle * values[1].middle).near(whole):
+                continue
+            boxes = {f"#{i}": printed_box(Printed(like.rounded(v.middle))) for i, v in enumerate(values)}
+            yield Calculation(Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True)
+
+    def _with_prints(
+        self, node: Expression, boxes: dict[str, Box], roots: list[str]
+    ) -> Expression:
+        if isinstance(node, Symbol | Derivative):
+            given = isinstance(node, Symbol) and self.graph.is_given(node.name)
+            print_ = None if given else self.memory.latest(node)
+            if print_ is None:
+                return node
+            name = f"#{len(boxes)}"
+            boxes[name] = print_.usable
+            roots.extend([print_.root] if print_.root else [])
+            return Symbol(name)
+        inner = tuple(self._with_prints(part, boxes, roots) for part in children(node))
+        return with_children(node, inner) if inner else node
+
+
+def lenient(calculation: Calculation) -> Calculation:
+    """The same with every decimal standing for all that rounds to it."""
+    boxes = dict(calculation.boxes)
+
+    def widened(node: Expression) -> Expression:
+        if isinstance(node, Number) and not node.printed.is_integer:
+            name = f"#{len(boxes)}"
+            boxes[name] = printed_box(node.printed)
+            return Symbol(name)
+        inner = tuple(widened(part) for part in children(node))
+        return with_children(node, inner) if inner else node
+
+    return Calculation(widened(calculation.expression), boxes)
+
+
+def unsigned(quantity: Expression, number: Number) -> tuple[Expression, Number]:
+    """A negated quantity and its number, both with the sign turned round."""
+    while isinstance(quantity, Apply) and quantity.function == "negate":
+        text = number.printed.text
+        turned = text[1:] if text[0] in "-\u2212" else f"-{text}"
+        quantity, number = quantity.arguments[0], Number(Printed(turned), number.place)
+    return quantity, number
+
+
+def expanded(form: Expression, graph: Graph) -> Expression:
+    """A formula with every name that stands for a matrix of entries replaced by the entries."""
+    def change(node: Expression) -> Expression:
+        if isinstance(node, Symbol) and isinstance(graph.definitions.get(node.name), Matrix):
+            return graph.definitions[node.name]
+        return node
+
+    return rewrite(form, change)
+
+
+def has_decimals(expression: Expression) -> bool:
+    """Whether a number with a decimal point is printed in an expression."""
+    return any(isinstance(n, Number) and not n.printed.is_integer for n in nodes(expression))

@@ -1,0 +1,95 @@
+"""What is found, claim by claim, and is anything left out?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..expressions.place import Place
+from .verdict import WRONG
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim with its verdict.
+
+    `kind` is the claim's. `printed` and `expected` are digits, or formulas in the project's
+    notation; `expected` is given at the printed precision. `enclosure` is the proved value.
+    `oracles` has each engine's own value. `follows` is the id of the finding that this one follows
+    from, `cause` a sentence about how it came about, `why` what the verdict rests on.
+    """
+
+    id: str
+    place: Place
+    kind: str
+    statement: str
+    quantity: str
+    printed: str
+    expected: str
+    verdict: str
+    why: str = ""
+    cause: str = ""
+    follows: str = ""
+    enclosure: str = ""
+    section: str = ""
+    latex: str = ""
+    repair_latex: str = ""
+    accepted: str = ""
+    oracles: Mapping[str, float | str | None] = field(default_factory=dict)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the claim is false as printed."""
+        return self.verdict in WRONG
+
+    @property
+    def fails(self) -> bool:
+        """Whether the finding makes a run fail: wrong, and not on the accepted list."""
+        return self.is_wrong and not self.accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry of an account: a display or a number, where it stands, and what became of it."""
+
+    line: int
+    column: int
+    text: str
+    became: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Every display and every decimal number of a lecture, each in exactly one row."""
+
+    displays: tuple[Row, ...]
+    numbers: tuple[Row, ...]
+
+    def counts(self, of: str) -> Counter[str]:
+        """How many `displays` or `numbers` became what."""
+        return Counter(row.became for row in getattr(self, of))
+
+
+@dataclass(frozen=True)
+class Audited:
+    """One lecture with its findings and its account, and the conventions that it keeps."""
+
+    lecture: str
+    title: str
+    findings: tuple[Finding, ...]
+    account: Account
+    conventions: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+
+
+@dataclass(frozen=True)
+class Series:
+    """Printed numbers of a training run beside the recomputed ones, for a plot."""
+
+    title: str
+    rounds: tuple[int, ...]
+    printed: tuple[float, ...]
+    computed: tuple[float, ...]
+    verdicts: tuple[str, ...] = ()

@@ -1,0 +1,86 @@
+"""What has the page printed so far, and what may a later number have been computed with?
+
+Every printed value of a quantity is remembered with its held set: what its digits stand for, cut down
+to what its own operands can have given. Whoever uses the print later may have computed with any
+value in the held set, or with the print itself. A print that is accused stands for itself alone, and
+what follows from it follows from the finding that accused it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor
+
+from ..expressions.printed import Printed
+from ..expressions.tree import Expression
+from .enclosures import Box, point, printed_box
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """One printed value of a quantity: its held set, and the finding that accuses it, if any."""
+
+    printed: Printed
+    held: Box
+    root: str = ""
+
+    @property
+    def usable(self) -> Box:
+        """What a later calculation may have used: the held set, or the print."""
+        print_alone = point(self.printed.value)
+        return print_alone if self.root else self.held.hull(print_alone)
+
+
+@dataclass
+class Memory:
+    """The prints of every quantity, and the formulas that the page gives for it, in page order."""
+
+    prints: dict[Expression, list[Print]] = field(default_factory=dict)
+    forms: dict[Expression, list[Expression]] = field(default_factory=dict)
+
+    def add(self, quantity: Expression, print_: Print) -> None:
+        """Remember a print."""
+        self.prints.setdefault(quantity, []).append(print_)
+
+    def relate(self, one: Expression, other: Expression) -> None:
+        """Remember that the page sets two formulas equal."""
+        for a, b in ((one, other), (other, one)):
+            known = self.forms.setdefault(a, [])
+            if b not in known and a != b:
+                known.append(b)
+
+    def latest(self, quantity: Expression) -> Print | None:
+        """The last print of a quantity."""
+        return (self.prints.get(quantity) or [None])[-1]
+
+    def used(self, quantity: Expression, number: Printed) -> Print | None:
+        """The print that a number was taken from: the last that it retypes or may stand for."""
+        for print_ in reversed(self.prints.get(quantity, [])):
+            if retypes(number, print_.printed):
+                return print_
+        for print_ in reversed(self.prints.get(quantity, [])):
+            if not print_.root and printed_box(number).meets(print_.held):
+                return print_
+        return None
+
+
+def retypes(number: Printed, print_: Printed) -> bool:
+    """Whether a number is a print typed again, perhaps with fewer digits, rounded or cut off."""
+    if number.value == print_.value:
+        return True
+    if number.last_place <= print_.last_place:
+        return False
+    return number.value in (shortened(print_.value, number), cut_off(print_.value, number))
+
+
+def shortened(value: Fraction, like: Printed) -> Fraction:
+    """The value rounded to as many places as another number."""
+    unit = Fraction(10) ** like.last_place
+    return round(value / unit) * unit
+
+
+def cut_off(value: Fraction, like: Printed) -> Fraction:
+    """The value truncated to as many places as another number."""
+    unit = Fraction(10) ** like.last_place
+    return (floor(abs(value) / unit) * unit) * (1 if value >= 0 else -1)

@@ -1,0 +1,256 @@
+"""Is each number of a statement right, and if not, whose mistake is it?
+
+The members of a chain are taken from left to right. A formula is what the numbers after it should be
+worth (the `anchor`); numbers put in for its quantities make a calculation; a printed number is a
+result. A result is asked two questions: does it follow from the calculation beside it, and is it the
+value of the quantity? The answers make the verdict, by the table of design and docs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from ..expressions.place import Place
+from ..expressions.printed import Printed
+from ..expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer
+from ..expressions.walk import MeaninglessError, UndefinedError
+from .calculations import Calculation, Desk, lenient
+from .enclosures import Box, printed_box
+from .memory import Memory, Print, cut_off
+from .slots import Slot
+from .verdict import (
+    CONFIRMED,
+    CONSISTENT,
+    GIVEN,
+    INHERITED,
+    LAST_DIGIT,
+    OPERAND,
+    REFUTED,
+    ROUNDING,
+    UNDETERMINED,
+)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict on one printed number, with what it rests on."""
+
+    verdict: str
+    why: str
+    exact: Box | None = None
+    follows: str = ""
+    held: Box | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A printed number, the quantity it is the value of, and the calculation beside it."""
+
+    number: Number
+    quantity: Expression
+    calculation: Calculation | None
+    at: tuple[int, int] | None = None
+    approximate: bool = False
+
+    @property
+    def printed(self) -> Printed:
+        """The digits."""
+        return self.number.printed
+
+    @property
+    def box(self) -> Box:
+        """What the digits stand for."""
+        return printed_box(self.number.printed, self.approximate)
+
+
+def judge(result: Result, desk: Desk) -> Judgement:
+    """The verdict on a printed number. It is the caller's to remember the print."""
+    exact, is_value, missing = _globally(result, desk)
+    if result.calculation is not None:
+        found = _with_operands(result, desk, exact, is_value, missing)
+    else:
+        found = _without_operands(result, desk, exact, is_value, missing)
+    return replace(found, exact=exact)
+
+
+def _globally(result: Result, desk: Desk) -> tuple[Box | None, bool | None, str]:
+    """A box around the exact value, whether the print stands for it, and what is missing."""
+    try:
+        is_value = desk.truth.is_printed_by(result.box, result.quantity)
+        return desk.truth.value(result.quantity), is_value, "" if is_value is not None else "a tie"
+    except UndefinedError as error:
+        return None, None, f"{error.name} has no value here"
+    except MeaninglessError as error:
+        return None, None, str(error)
+
+
+def _with_operands(
+    result: Result, desk: Desk, exact: Box | None, is_value: bool | None, missing: str
+) -> Judgement:
+    calculation = result.calculation
+    assert calculation is not None
+    given = desk.range(calculation, result.at)
+    follows = given is not None and given.meets(result.box)
+    held = (given.meet(result.box) if given else None) or result.box
+    if is_value:
+        return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
+    if given is None:
+        return _without_operands(result, desk, exact, is_value, missing)
+    if follows and is_value is False:
+        return _follows_but_is_not(result, desk, calculation, held)
+    if follows:
+        if calculation.roots:
+            root = calculation.roots[0]
+            return Judgement(INHERITED, "follows from an operand that is wrong", follows=root)
+        return Judgement(CONSISTENT, f"follows from the numbers beside it; {missing}", held=held)
+    if is_value is False and exact is not None:
+        near = _last_digit(result, (exact, given))
+        if near:
+            return Judgement(LAST_DIGIT, near, held=result.box)
+        return Judgement(REFUTED, "is not the value, and does not follow from the numbers beside it")
+    near = _last_digit(result, (given,))
+    if near:
+        return Judgement(LAST_DIGIT, near, held=result.box)
+    return Judgement(REFUTED, f"does not follow from the numbers beside it ({missing})")
+
+
+def _follows_but_is_not(
+    result: Result, desk: Desk, calculation: Calculation, held: Box
+) -> Judgement:
+    roots = calculation.roots
+    if roots:
+        return Judgement(INHERITED, "follows from an operand that is wrong", follows=roots[0])
+    if calculation.misfits:
+        return Judgement(INHERITED, "follows from an operand that is misprinted", follows="here")
+    if calculation.is_rounded:
+        return Judgement(
+            ROUNDING,
+            f"follows from the rounded numbers beside it; {_distance(result, desk)}",
+            held=held,
+        )
+    return Judgement(REFUTED, "follows from the numbers beside it, but they are not the quantity's")
+
+
+def _without_operands(
+    result: Result, desk: Desk, exact: Box | None, is_value: bool | None, missing: str
+) -> Judgement:
+    before = desk.memory.latest(result.quantity)
+    if is_value:
+        given = isinstance(result.quantity, Symbol) and desk.graph.is_given(result.quantity.name)
+        if given and before is None:
+            return Judgement(GIVEN, "is the given value", held=result.box)
+        return Judgement(CONFIRMED, "is the exact value, rounded", held=result.box)
+    if before is not None and before.root and before.printed.value == result.printed.value:
+        return Judgement(INHERITED, "is printed once more", follows=before.root)
+    if is_value is None and before is None and exact is None:
+        return _unknown(result, missing)
+    one_off = exact is not None and _units(result.printed, exact) <= 1
+    for calculation in desk.hidden(result.quantity, result.printed if one_off else None):
+        given_range = desk.range(calculation, result.at)
+        if given_range is None or not given_range.meets(result.box):
+            continue
+        if calculation.roots:
+            root = calculation.roots[0]
+            return Judgement(INHERITED, "follows from a number that is wrong", follows=root)
+        held = given_range.meet(result.box)
+        if is_value is None:
+            return Judgement(CONSISTENT, "follows from the numbers printed before", held=held)
+        if one_off:
+            return Judgement(
+                LAST_DIGIT, "computed from the rounded numbers printed before", held=held
+            )
+        return Judgement(
+            ROUNDING,
+            f"follows from the rounded numbers printed before; {_distance(result, desk)}",
+            held=held,
+        )
+    if exact is not None and (near := _last_digit(result, (exact,))):
+        return Judgement(LAST_DIGIT, near, held=result.box)
+    if is_value is None:
+        return _repeated(result, before, missing)
+    return Judgement(REFUTED, "is not the exact value, rounded")
+
+
+def _unknown(result: Result, missing: str) -> Judgement:
+    if isinstance(result.quantity, Symbol) and not result.quantity.indices:
+        return Judgement(GIVEN, "introduces a value", held=result.box)
+    return Judgement(UNDETERMINED, missing)
+
+
+def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:
+    if before is None:
+        return Judgement(UNDETERMINED, missing)
+    if printed_box(before.printed).meets(result.box):
+        return Judgement(CONSISTENT, "agrees with the value printed before", held=result.box)
+    return Judgement(REFUTED, f"contradicts {before.printed}, printed before for the same quantity")
+
+
+def _last_digit(result: Result, candidates: tuple[Box, ...]) -> str:
+    """Why a number may be one unit of the last digit off; empty where it is more, or unexplained."""
+    printed = result.printed
+    for box in candidates:
+        if not printed.unit or _units(printed, box) > 1:
+            continue
+        if cut_off(box.middle, printed) == printed.value:
+            return "cut off instead of rounded"
+    return ""
+
+
+def _units(printed: Printed, exact: Box) -> Fraction:
+    """How many units of the last place a print lies from the rounded exact value."""
+    unit = printed.unit or Fraction(1)
+    return abs(round(exact.middle / unit) - printed.value / unit)
+
+
+def _distance(result: Result, desk: Desk) -> str:
+    exact = desk.truth.value(result.quantity)
+    units = _units(result.printed, exact)
+    return f"the exact value is {int(units)} unit{'s' if units != 1 else ''} of the last digit away"
+
+
+def parts(
+    member: Expression, quantity: Expression, calculation: Calculation | None, approximate: bool
+) -> list[Result]:
+    """The results of a printed member: one for a number, one for each entry of a matrix."""
+    if isinstance(member, Number):
+        return [Result(member, quantity, calculation, None, approximate)]
+    assert isinstance(member, Matrix)
+    found = []
+    for i, row in enumerate(member.rows):
+        for j, entry in enumerate(row):
+            if isinstance(entry, Number):
+                found.append(
+                    Result(entry, entry_of(quantity, i, j), calculation, (i, j), approximate)
+                )
+    return found
+
+
+def entry_of(quantity: Expression, i: int, j: int) -> Expression:
+    """One entry of a matrix, as the quantity that it is."""
+    if isinstance(quantity, Matrix):
+        return quantity.rows[i][j]
+    return Apply("element", (quantity, integer(i + 1), integer(j + 1)))
+
+
+def is_result(member: Expression) -> bool:
+    """Whether a member is nothing but a printed number, or a matrix of such."""
+    if isinstance(member, Matrix):
+        return all(isinstance(entry, Number) for row in member.rows for entry in row)
+    return isinstance(member, Number)
+
+
+def expected(printed: Printed, exact: Box | None) -> str:
+    """The right digits, in as many places as are printed."""
+    if exact is None:
+        return ""
+    if printed.is_integer and round(exact.middle) != exact.middle:
+        # Not a whole number at all: as many significant digits as were printed.
+        return f"{float(exact.middle):.{max(printed.digits, 3)}g}"
+    return printed.rounded(exact.middle)
+
+
+__all__ = [
+    "Judgement", "Memory", "OPERAND", "Place", "Result", "Slot", "entry_of", "expected", "is_result",
+    "judge", "lenient", "parts",
+]  # fmt: skip

@@ -1,0 +1,217 @@
+"""Which quantity does each number, or name, in a calculation stand for?
+
+A lecture writes `net = w1*i1 + w2*i2 + b1` and beside it `0.15*0.05 + 0.2*0.1 + 0.35`. Laying the
+second over the first gives every number its slot: the quantity that it should be a print of. Terms
+and factors may stand in another order, and a factor 1 or a term 0 may be left out or added; among all
+ways to lay one over the other the cheapest is taken, a number that is no print of its slot being the
+dearest thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ..expressions.printed import Printed
+from ..expressions.tree import (
+    Apply,
+    At,
+    Derivative,
+    Expression,
+    Matrix,
+    Number,
+    Symbol,
+    children,
+)
+
+#: Whether a number is a print of a quantity; None where nobody knows.
+Fits = Callable[[Number, Expression], bool | None]
+
+UNKNOWN = 0.2
+MISFIT = 1.0
+#: A number standing for a whole calculation that it is no print of: hardly what was meant.
+COMPOUND_MISFIT = 3.0
+IMPOSSIBLE = 1e6
+MOST_TERMS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A number, the quantity in whose place it stands, and whether it is a print of it.
+
+    A name that stands in the place of another is a slot, too, and never fits.
+    """
+
+    number: Number | Symbol
+    quantity: Expression
+    fits: bool | None
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """One way to lay a calculation over a formula."""
+
+    cost: float = 0.0
+    slots: tuple[Slot, ...] = field(default=())
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the two have the same structure at all."""
+        return self.cost < IMPOSSIBLE
+
+    @property
+    def misfits(self) -> tuple[Slot, ...]:
+        """The numbers that are no prints of their slots."""
+        return tuple(slot for slot in self.slots if slot.fits is False)
+
+    def plus(self, other: Alignment) -> Alignment:
+        """Both together."""
+        return Alignment(self.cost + other.cost, self.slots + other.slots)
+
+
+NOTHING = Alignment()
+NEVER = Alignment(IMPOSSIBLE)
+
+
+def align(formula: Expression, calculation: Expression, fits: Fits) -> Alignment:
+    """The cheapest way to lay `calculation` over `formula`; not possible where none is."""
+    return _Aligner(fits).lay(formula, calculation)
+
+
+class _Aligner:
+    def __init__(self, fits: Fits) -> None:
+        self.fits = fits
+
+    def lay(self, formula: Expression, calculation: Expression) -> Alignment:
+        match formula, calculation:
+            case _, Number():
+                return self.number(formula, calculation)
+            case Apply(function="negate", arguments=(left,)), Apply(
+                function="negate", arguments=(right,)
+            ):
+                return self.lay(left, right)
+            case _, Apply(function="negate", arguments=(right,)):
+                return self.lay(Apply("negate", (formula,)), right)
+            case Matrix(rows=above), Matrix(rows=below) if formula.shape == calculation.shape:
+                return self.all_of(_entries(above), _entries(below))
+            case Apply(function=f, arguments=left), Apply(function=g, arguments=right) if f == g:
+                if f in _NEUTRAL:
+                    return self.terms(f, left, right)
+                return self.all_of(left, right) if len(left) == len(right) else NEVER
+            case _, Apply(function="add" | "multiply" as g, arguments=right):
+                return self.terms(g, (formula,), right)
+            case Apply(function="add" | "multiply" as f, arguments=left), _:
+                return self.terms(f, left, (calculation,))
+            case Symbol(), Symbol() if formula != calculation:
+                return Alignment(MISFIT, (Slot(calculation, formula, False),))
+            case (Derivative(), Derivative()) | (At(), At()):
+                return self.all_of(children(formula), children(calculation))
+            case _:
+                return NOTHING if formula == calculation else NEVER
+
+    def number(self, formula: Expression, number: Number) -> Alignment:
+        """A number over a quantity."""
+        match formula:
+            case Number(printed=printed):
+                same = printed.value == number.printed.value
+                return NOTHING if same else Alignment(COMPOUND_MISFIT)
+            case Matrix():
+                return NEVER
+            case Apply(function="negate", arguments=(inner,)) if number.printed.text[0] in _MINUS:
+                return self.number(inner, Number(Printed(number.printed.text[1:]), number.place))
+            case _:
+                pass
+        fits = self.fits(number, formula)
+        atomic = isinstance(_bare(formula), Symbol | Derivative)
+        dear = {None: (UNKNOWN, MISFIT), True: (0.0, UNKNOWN), False: (MISFIT, COMPOUND_MISFIT)}
+        return Alignment(dear[fits][not atomic], (Slot(number, formula, fits),))
+
+    def all_of(
+        self, above: Sequence[Expression], below: Sequence[Expression]
+    ) -> Alignment:
+        """One over the other, in order."""
+        result = NOTHING
+        for formula, calculation in zip(above, below, strict=True):
+            result = result.plus(self.lay(formula, calculation))
+            if not result.is_possible:
+                return NEVER
+        return result
+
+    def terms(
+        self, function: str, left: tuple[Expression, ...], right: tuple[Expression, ...]
+    ) -> Alignment:
+        """Terms over terms in any order; what is neutral may be left out on either side."""
+        left, right = (_essential(function, terms) for terms in (left, right))
+        if len(left) == len(right) == 1:
+            return self.lay(left[0], right[0])
+        if max(len(left), len(right)) > MOST_TERMS or len(left) < len(right):
+            return NEVER
+        if len(left) > len(right):
+            return self.grouped(function, left, right)
+        return self.matched([[self.lay(a, b) for b in right] for a in left])
+
+    def matched(self, laid: list[list[Alignment]]) -> Alignment:
+        """The cheapest one-to-one assignment; among equals the one in printed order."""
+
+        @lru_cache(maxsize=None)
+        def best(used: int) -> tuple[float, tuple[int, ...]]:
+            row = used.bit_count()
+            if row == len(laid):
+                return 0.0, ()
+            ways = [(IMPOSSIBLE, tuple[int, ...]())]
+            for column, way in enumerate(laid[row]):
+                if not used >> column & 1 and way.is_possible:
+                    cost, order = best(used | 1 << column)
+                    ways.append((way.cost + 1e-6 * abs(column - row) + cost, (column, *order)))
+            return min(ways)
+
+        cost, order = best(0)
+        if cost >= IMPOSSIBLE:
+            return NEVER
+        result = NOTHING
+        for row, column in enumerate(order):
+            result = result.plus(laid[row][column])
+        return result
+
+    def grouped(
+        self, function: str, left: tuple[Expression, ...], right: tuple[Expression, ...]
+    ) -> Alignment:
+        """Fewer numbers than terms: one of them stands for several neighbouring terms."""
+        more = len(left) - len(right) + 1
+        ways = [NEVER]
+        for start, number in enumerate(right):
+            if isinstance(number, Number):
+                joined = self.number(Apply(function, left[start : start + more]), number)
+                before = self.all_of(left[:start], right[:start])
+                after = self.all_of(left[start + more :], right[start + 1 :])
+                ways.append(joined.plus(before).plus(after))
+        return min(ways, key=lambda way: way.cost)
+
+
+_NEUTRAL = {"add": 0, "multiply": 1}
+_MINUS = "-\u2212"
+
+
+def _essential(function: str, terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The terms inside each other's sums (factors inside products), without what is neutral."""
+    flat: list[Expression] = []
+    for term in terms:
+        inner = isinstance(term, Apply) and term.function == function
+        flat.extend(_essential(function, term.arguments) if inner else (term,))
+    kept = [t for t in flat if not _is(_NEUTRAL[function], t)]
+    return tuple(kept or flat[:1])
+
+
+def _is(value: int, expression: Expression) -> bool:
+    return isinstance(expression, Number) and expression.printed.value == value
+
+
+def _bare(expression: Expression) -> Expression:
+    while isinstance(expression, Apply) and expression.function == "negate":
+        expression = expression.arguments[0]
+    return expression
+
+
+def _entries(rows: tuple[tuple[Expression, ...], ...]) -> tuple[Expression, ...]:
+    return tuple(entry for row in rows for entry in row)

@@ -1,0 +1,320 @@
+"""What is to be said of a statement, member by member?
+
+The steps of a chain are judged one by one. A formula that is not equal to the one before it is
+reported, and what comes after is judged from where it starts; where one small repair makes it true,
+what comes after is judged by the repaired formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..expressions.graph import Graph
+from ..expressions.place import Place
+from ..expressions.statement import Member, Statement
+from ..expressions.tree import (
+    After,
+    Derivative,
+    Expression,
+    Fold,
+    Symbol,
+    nodes,
+    numbers,
+)
+from ..expressions.walk import MeaninglessError, UndefinedError
+from ..expressions.written import written
+from .calculations import Calculation, Desk, has_decimals, lenient
+from .enclosures import Box, Truth
+from .finding import Finding
+from .formulas import Identity, compare, updated
+from .memory import Memory, Print
+from .numbers import Judgement, Result, expected, is_result, judge, parts
+from .repairs import Repair, repairs
+from .slots import Slot
+from .verdict import (
+    CONFIRMED,
+    INHERITED,
+    NOTATION,
+    OPERAND,
+    REFUTED,
+    UNDETERMINED,
+)
+
+
+@dataclass
+class Page:
+    """What is known while a section is read from top to bottom."""
+
+    graph: Graph
+    section: str
+    memory: Memory = field(default_factory=Memory)
+    findings: list[Finding] = field(default_factory=list)
+    taken: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.graph, Truth(self.graph), self.memory)
+
+    def name(self, place: Place) -> str:
+        """An id for a finding: lecture, line and column, and a number where there are several."""
+        base = f"{place.file}:{place.line}:{place.column}"
+        self.taken[base] = self.taken.get(base, 0) + 1
+        return base if self.taken[base] == 1 else f"{base}.{self.taken[base]}"
+
+    def add(self, statement: Statement, place: Place, **fields: object) -> Finding:
+        """Remember a finding."""
+        finding = Finding(
+            id=self.name(place), place=place, statement=statement.text, section=self.section,
+            **fields,  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.findings.append(finding)
+        return finding
+
+
+def judge_statement(statement: Statement, page: Page) -> None:
+    """Judge every claim of a statement; the findings go to the page."""
+    _Chain(statement, page).judge()
+
+
+class _Chain:
+    """The members of one statement, taken from left to right."""
+
+    def __init__(self, statement: Statement, page: Page) -> None:
+        self.statement, self.page = statement, page
+        self.anchor: Expression | None = None
+        self.formula: Expression | None = None
+        self.calculation: Calculation | None = None
+        self.broken = ""
+
+    def judge(self) -> None:
+        for member in self.statement.members:
+            expression = member.expression
+            if is_result(expression) and self.anchor is not None and self.has_value():
+                self.result(expression, member)
+            elif self.is_calculation(expression):
+                self.put_in(expression)
+            else:
+                self.formula_step(expression, member)
+        self.finish()
+
+    def has_value(self) -> bool:
+        """Whether the anchor is worth a number here, or might be, if the page said more.
+
+        A formula in free names is worth none: `f'(x) = 1` says that two formulas are equal.
+        """
+        assert self.anchor is not None
+        try:
+            self.page.desk.truth.shape(self.anchor)
+        except UndefinedError as error:
+            return error.name not in self.page.graph.free
+        except MeaninglessError:
+            pass
+        return True
+
+    def is_calculation(self, expression: Expression) -> bool:
+        """Whether numbers have been put in for quantities: a decimal, or no name at all."""
+        if not any(isinstance(n, Symbol | Derivative | Fold) for n in nodes(expression)):
+            return True
+        if self.anchor is None or self.formula is None or not numbers(expression):
+            return False
+        if compare(self.formula, expression, self.page.graph, self.statement.each).state == "equal":
+            # 0.5*(t - o)**2 is a formula: its decimal is a constant, and the formula is true.
+            return False
+        if has_decimals(expression):
+            return True
+        # y'(-4) beside y'(theta_0): whole numbers put in for quantities whose values they are.
+        way = self.page.desk.laid_over([self.formula], expression)
+        return way.is_possible and bool(way.slots) and not way.misfits
+
+    def formula_step(self, expression: Expression, member: Member) -> None:
+        if self.anchor is None or self.formula is None:
+            self.anchor = self.formula = expression
+            return
+        left = updated(self.formula, self.page.graph) if member.relation == "<-" else self.formula
+        self.page.memory.relate(left, expression)
+        if member.relation == "<-" and self.anchor == self.formula:
+            self.anchor = left
+        seed = written(left) + written(expression)
+        each, graph = self.statement.each, self.page.graph
+        found = compare(left, expression, graph, each, seed)
+        if found.state == "equal":
+            self.report(left, expression, CONFIRMED, why=found.why)
+            self.formula = expression
+            return
+        mended = repairs(left, expression, graph, each, seed)
+        if mended:
+            self.mend(left, expression, found, mended)
+        elif found.state == "different":
+            finding = self.report(left, expression, REFUTED, why=counterexample(found))
+            self.formula, self.broken = expression, finding.id
+        else:
+            why = f"{found.missing} stands for nothing here" if found.missing else found.why
+            self.report(left, expression, UNDETERMINED, why=why)
+            self.formula = expression
+
+    def mend(
+        self, left: Expression, right: Expression, found: Identity, mended: tuple[Repair, ...]
+    ) -> None:
+        """Report a formula that a small repair makes true, and go on with the repaired one."""
+        best = mended[0]
+        why = counterexample(found) if found.state == "different" else found.why
+        others = "; or: ".join(written(r.left) + " = " + written(r.right) for r in mended[1:])
+        self.report(
+            left, right, NOTATION,
+            why=why,
+            expected=f"{written(best.left)} = {written(best.right)}",
+            cause=best.what + (f" (or: {others})" if others else ""),
+        )  # fmt: skip
+        self.page.memory.relate(best.left, best.right)
+        if best.on_left and self.anchor == left:
+            self.anchor = best.left
+        self.formula = best.right
+
+    def report(
+        self, left: Expression, right: Expression, verdict: str, **fields: str
+    ) -> Finding:
+        """A finding about two formulas."""
+        return self.page.add(
+            self.statement, self.statement.place, kind="formula", quantity=written(left),
+            printed=f"{written(left)} = {written(right)}", verdict=verdict,
+            **{"expected": "", **fields},
+        )  # fmt: skip
+
+    def put_in(self, expression: Expression) -> None:
+        """Numbers put in for the anchor's quantities, or a calculation that begins the chain."""
+        if self.anchor is None:
+            self.anchor = self.formula = expression
+            return
+        self.finish()
+        self.calculation = self.page.desk.calculation(expression, self.anchor, self.formula)
+
+    def result(self, expression: Expression, member: Member) -> None:
+        assert self.anchor is not None
+        found = parts(expression, self.anchor, self.calculation, member.relation == "~=")
+        judged = [(result, judge(result, self.page.desk)) for result in found]
+        accused = self.accuse([judgement for _, judgement in judged])
+        for result, judgement in judged:
+            self.conclude(result, judgement, accused)
+        self.calculation = None
+
+    def accuse(self, judged: list[Judgement]) -> dict[int, str]:
+        """Findings for the operands that are no prints of their slots; their ids by slot."""
+        calculation = self.calculation
+        if calculation is None or not calculation.misfits:
+            return {}
+        if all(j.verdict == CONFIRMED for j in judged) and self.follows_anyway(calculation):
+            return {}
+        return {id(slot): self.operand(slot).id for slot in calculation.misfits}
+
+    def follows_anyway(self, calculation: Calculation) -> bool:
+        """Whether the calculation, operands as printed, gives the value after all."""
+        try:
+            given = self.page.desk.range(calculation)
+            exact = self.page.desk.truth.value(self.anchor) if self.anchor else None
+        except ValueError:
+            return False
+        return given is not None and exact is not None and given.meets(exact)
+
+    def operand(self, slot: Slot) -> Finding:
+        """A number, or a name, that stands where another belongs."""
+        if isinstance(slot.number, Symbol):
+            return self.page.add(
+                self.statement, self.statement.place, kind="formula",
+                quantity=written(slot.quantity), printed=slot.number.name,
+                expected=written(slot.quantity), verdict=NOTATION,
+                why=f"stands where {written(slot.quantity)} belongs",
+            )  # fmt: skip
+        exact = self.value(slot.quantity)
+        place = slot.number.place or self.statement.place
+        return self.page.add(
+            self.statement, place, kind="operand", quantity=written(slot.quantity),
+            printed=slot.number.printed.text, expected=expected(slot.number.printed, exact),
+            verdict=OPERAND, enclosure=shown(exact),
+            why=f"stands where {written(slot.quantity)} belongs",
+        )  # fmt: skip
+
+    def conclude(self, result: Result, judgement: Judgement, accused: Mapping[int, str]) -> None:
+        """The finding on a printed number, and the print that later numbers may use."""
+        follows, verdict, why = judgement.follows, judgement.verdict, judgement.why
+        if follows == "here":
+            follows = next(iter(accused.values()), "")
+        if verdict == REFUTED and self.broken and self.is_value_of_formula(result):
+            verdict, follows = INHERITED, self.broken
+            why = "is the value of the formula beside it, which is wrong"
+        place = result.number.place or self.statement.place
+        finding = self.page.add(
+            self.statement, place, kind="number", quantity=written(result.quantity),
+            printed=result.printed.text,
+            expected=expected(result.printed, judgement.exact),
+            verdict=verdict, why=why, follows=follows, enclosure=shown(judgement.exact),
+        )  # fmt: skip
+        root = (follows or finding.id) if finding.is_wrong else ""
+        held = judgement.held or result.box
+        self.page.memory.add(result.quantity, Print(result.printed, held, root))
+
+    def is_value_of_formula(self, result: Result) -> bool:
+        if self.formula is None or result.at is not None:
+            return False
+        try:
+            return self.page.desk.truth.is_printed_by(result.box, self.formula) is True
+        except ValueError:
+            return False
+
+    def finish(self) -> None:
+        """A calculation at the end of a chain must give the quantity's value."""
+        if self.calculation is None or self.anchor is None:
+            return
+        accused = [self.operand(slot).id for slot in self.calculation.misfits]
+        calculation, self.calculation = self.calculation, None
+        given = self.page.desk.range(calculation)
+        exact = self.value(self.anchor)
+        fields = {"quantity": written(self.anchor), "enclosure": shown(exact)}
+        printed = written(calculation.printed) if calculation.printed else ""
+        if given is None or exact is None:
+            verdict, why = UNDETERMINED, "the calculation, or the quantity, has no value here"
+        elif given.meets(exact):
+            verdict, why = CONFIRMED, "gives the quantity's value"
+        elif accused:
+            verdict, why = INHERITED, "an operand is misprinted"
+        elif (wide := self.page.desk.range(lenient(calculation))) and wide.meets(exact):
+            verdict, why = CONFIRMED, "gives the quantity's value, its numbers being rounded"
+        else:
+            verdict, why = REFUTED, "does not give the quantity's value"
+        self.page.add(
+            self.statement, self.statement.place, kind="calculation", printed=printed, expected="",
+            verdict=verdict, why=why, follows=accused[0] if verdict == INHERITED else "", **fields,
+        )  # fmt: skip
+
+    def value(self, quantity: Expression) -> Box | None:
+        """A box around the exact value, where there is one."""
+        try:
+            return self.page.desk.truth.value(quantity)
+        except ValueError:
+            return None
+
+
+def counterexample(found: Identity) -> str:
+    """Where two formulas part, in a sentence."""
+    where = ""
+    if found.bound:
+        where = " for " + ", ".join(f"{k} = {v}" for k, v in found.bound.items())
+    if found.entry is not None:
+        where += f" in row {found.entry[0] + 1}, column {found.entry[1] + 1}"
+    return f"the sides differ{where}: {found.left} and {found.right}"
+
+
+def shown(exact: Box | None) -> str:
+    """An enclosure in decimals: as many digits as both ends share, and the width."""
+    if exact is None:
+        return ""
+    return f"{float(exact.middle):.15g}"
+
+
+def rounds_of(statement: Statement) -> Iterator[After]:
+    """The values after training that a statement speaks of."""
+    for member in statement.members:
+        for node in nodes(member.expression):
+            if isinstance(node, After):
+                yield node
+
+
