@@ -8,7 +8,7 @@ been computed with (`memory`), and the calculation has a range.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..expressions.graph import Graph
 from ..expressions.printed import Printed
@@ -21,6 +21,7 @@ from ..expressions.tree import (
     Symbol,
     children,
     integer,
+    is_numeric,
     nodes,
     rewrite,
     with_children,
@@ -39,18 +40,17 @@ class Calculation:
     """A calculation with what its numbers may stand for.
 
     `expression` has a name `#n` for every number that may stand for more than its digits, with its
-    box in `boxes`; `misfits` are the numbers that are no prints of their slots; `roots` the findings
-    that accuse what it uses; `is_rounded` whether it uses a print of a derived quantity.
+    box in `boxes`; `misfits` are the numbers that are no prints of their slots; `claims` those that
+    stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse what it uses; `is_rounded` whether it uses a print of a derived quantity.
     """
 
     expression: Expression
     boxes: dict[str, Box]
-    slots: tuple[Slot, ...] = ()
     misfits: tuple[Slot, ...] = ()
+    claims: tuple[Slot, ...] = ()
     roots: tuple[str, ...] = ()
     is_rounded: bool = False
-    aligned: bool = False
-    printed: Expression | None = field(default=None)
+    printed: Expression | None = None
 
 
 class Desk:
@@ -108,7 +108,9 @@ class Desk:
         """A calculation of `quantity`, its numbers given their meaning."""
         way = self.laid_over(self.formulas_for(quantity, near), expression)
         slots = way.slots if way.is_possible else ()
-        credible = 2 * len(way.misfits) <= len(slots)
+        claims = tuple(slot for slot in slots if is_numeric(slot.quantity))
+        misfits = tuple(slot for slot in way.misfits if slot not in claims)
+        credible = 2 * len(misfits) <= len(slots)
         by_place = {id(slot.number): slot for slot in slots}
         boxes: dict[str, Box] = {}
         roots: list[str] = []
@@ -120,9 +122,12 @@ class Desk:
                 inner = tuple(boxed(part) for part in children(node))
                 return with_children(node, inner) if inner else node
             slot = by_place.get(id(node))
-            if slot is None or slot.fits is False:
+            if slot is not None and (slot.fits is False or slot in claims):
                 return node
-            box, root, derived = self.meaning(node.printed, slot.quantity)
+            quantity = slot.quantity if slot else self.memory.same_digits(node.printed)
+            if quantity is None:
+                return node
+            box, root, derived = self.meaning(node.printed, quantity)
             roots.extend([root] if root else [])
             rounded |= derived
             if not box.width and box.low == node.printed.value:
@@ -134,9 +139,10 @@ class Desk:
             boxes[name] = box
             return Symbol(name)
 
+        put = boxed(expression)
         return Calculation(
-            boxed(expression), boxes, slots, way.misfits if credible else (),
-            tuple(dict.fromkeys(roots)), rounded, way.is_possible and credible, expression,
+            put, boxes, misfits if credible and way.is_possible else (), claims,
+            tuple(dict.fromkeys(roots)), rounded, expression,
         )  # fmt: skip
 
     def meaning(self, number: Printed, quantity: Expression) -> tuple[Box, str, bool]:
@@ -169,6 +175,21 @@ class Desk:
             return range_of(expression, self.graph, {**self.truth.at, **calculation.boxes})
         except MeaninglessError:
             return None
+
+    def held(self, quantity: Expression, box: Box, given: Box | None, exact: Box | None) -> Box:
+        """What a right print may have been rounded from: what its digits stand for, cut down to what
+        the page's numbers give, and the exact value."""
+        ranges = [given] if given is not None else []
+        if given is None:
+            found = (self.range(calculation) for calculation in self.hidden(quantity))
+            ranges += [wide for wide in found if wide is not None]
+        parts = [part for wide in ranges if (part := wide.meet(box)) is not None]
+        if exact is not None:
+            parts.append(exact.meet(box) or box)
+        result = parts[0] if parts else box
+        for part in parts[1:]:
+            result = result.hull(part)
+        return result
 
     def hidden(self, quantity: Expression, like: Printed | None = None) -> Iterator[Calculation]:
         """The calculations that a page leaves out: its formulas with its own prints put in.

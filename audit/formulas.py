@@ -8,7 +8,7 @@ one where a branch is open, decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -17,15 +17,15 @@ from flint import arb, ctx
 from ..expressions.graph import Graph, Label
 from ..expressions.tree import Expression, Symbol
 from ..expressions.walk import MeaninglessError, UndefinedError, Walk
-from ..oracles.ball_formulas import Balls
 from ..oracles.tape import Var
-from .enclosures import Box, ball
-from .points import points
+from .enclosures import Box
+from .points import MOST_POINTS, PRECISION, Samples
 
-PRECISION = 128
 #: A difference counts as none when its ball is this small a part of the values themselves.
 SMALL = 2.0**-60
 ENOUGH = 6
+#: So many points without a value, and no further one is tried.
+FRUITLESS = 12
 MOST_CASES = 64
 
 
@@ -60,39 +60,48 @@ class Identity:
 def compare(
     left: Expression,
     right: Expression,
-    graph: Graph,
+    samples: Samples,
     each: tuple[tuple[str, str], ...] = (),
-    seed: str = "",
 ) -> Identity:
     """Hold two formulas against each other at many points, for every label of the free indices."""
-    cases = list(labellings(each, graph))
+    cases = list(labellings(each, samples.graph))
     if not cases:
         return Identity("undefined", missing=each[0][1])
     seen = 0
     why = ""
-    for at in points(graph, seed):
-        with ctx.workprec(PRECISION):
-            walk = Walk(graph, Balls(), {name: Var(ball(box)) for name, box in at.items()})
-            found = Comparison("open")
-            for bound in cases:
-                try:
-                    found = at_point(left, right, walk, bound)
-                except UndefinedError as error:
-                    return Identity("undefined", str(error), error.name)
-                except MeaninglessError as error:
-                    found, why = Comparison("open"), str(error)
-                if found.state == "different":
-                    return Identity(
-                        "different", "the two sides differ", "", found.left, found.right,
-                        at, bound, found.entry,
-                    )  # fmt: skip
-                if found.state == "open":
+    with ctx.workprec(PRECISION):
+        for number in range(MOST_POINTS):
+            try:
+                found = _everywhere(left, right, samples.balls(number), cases)
+            except UndefinedError as error:
+                return Identity("undefined", str(error), error.name)
+            except MeaninglessError as error:
+                why = str(error)
+                if number >= FRUITLESS and not seen:
                     break
-        if found.state == "equal":
-            seen += 1
+                continue
+            if isinstance(found, Identity):
+                return replace(found, at=samples.at(number))
+            seen += found
             if seen >= ENOUGH:
                 return Identity("equal", f"equal at {seen} points")
     return Identity("open", why or "no point decides it")
+
+
+def _everywhere(
+    left: Expression, right: Expression, walk: Walk[Var], cases: list[dict[str, Label]]
+) -> Identity | bool:
+    """The difference at one point, if there is one; else whether all labels are decided."""
+    decided = True
+    for bound in cases:
+        found = at_point(left, right, walk, bound)
+        if found.state == "different":
+            why = "the two sides differ"
+            return Identity(
+                "different", why, "", found.left, found.right, None, bound, found.entry
+            )
+        decided &= found.state == "equal"
+    return decided
 
 
 def labellings(

@@ -65,6 +65,22 @@ class Memory:
         return None
 
 
+    def same_digits(self, number: Printed) -> Expression | None:
+        """The one quantity that was printed with just these digits, if they are three or more.
+
+        It says what a number may have been computed with, where its place in the calculation does
+        not; it never makes a number right.
+        """
+        if number.digits < 3 or number.is_integer:
+            return None
+        found = [
+            quantity
+            for quantity, prints in self.prints.items()
+            if any(p.printed.text == number.text for p in prints)
+        ]
+        return found[0] if len(found) == 1 else None
+
+
 def retypes(number: Printed, print_: Printed) -> bool:
     """Whether a number is a print typed again, perhaps with fewer digits, rounded or cut off."""
     if number.value == print_.value:

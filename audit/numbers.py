@@ -94,6 +94,7 @@ def _with_operands(
     follows = given is not None and given.meets(result.box)
     held = (given.meet(result.box) if given else None) or result.box
     if is_value:
+        held = desk.held(result.quantity, result.box, given, exact)
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
     if given is None:
         return _without_operands(result, desk, exact, is_value, missing)
@@ -140,7 +141,8 @@ def _without_operands(
         given = isinstance(result.quantity, Symbol) and desk.graph.is_given(result.quantity.name)
         if given and before is None:
             return Judgement(GIVEN, "is the given value", held=result.box)
-        return Judgement(CONFIRMED, "is the exact value, rounded", held=result.box)
+        held = desk.held(result.quantity, result.box, None, exact)
+        return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
     if before is not None and before.root and before.printed.value == result.printed.value:
         return Judgement(INHERITED, "is printed once more", follows=before.root)
     if is_value is None and before is None and exact is None:

@@ -8,9 +8,9 @@ repair.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 
@@ -19,23 +19,24 @@ from ..expressions.tree import (
     Apply,
     Derivative,
     Expression,
+    Fold,
     Number,
     Symbol,
     children,
     integer,
     nodes,
     rewrite,
+    symbols,
     with_children,
 )
-from ..expressions.walk import MeaninglessError, Walk
-from ..oracles.ball_formulas import Floats
-from ..oracles.tape import Var
-from .formulas import Identity, compare, labellings
-from .points import points
+from ..expressions.walk import MeaninglessError
+from .formulas import compare, labellings
+from .points import Samples
 
 CLOSE = 1e-9
 MOST_TRIED = 6000
 MOST_SHOWN = 3
+NEAREST = 12
 
 
 @dataclass(frozen=True)
@@ -59,30 +60,33 @@ class Repair:
 def repairs(
     left: Expression,
     right: Expression,
-    graph: Graph,
+    samples: Samples,
     each: tuple[tuple[str, str], ...] = (),
-    seed: str = "",
 ) -> tuple[Repair, ...]:
     """The smallest changes that make `left = right` true; none where no single change does."""
-    sides = _Sides(graph, each, seed)
+    sides = _Sides(samples, each)
     dropped = _with_differentials(left), _with_differentials(right)
     if dropped != (left, right):
         what = "a differential sign is missing"
-        if compare(*dropped, graph, each, seed).state == "equal":
+        if compare(*dropped, samples, each).state == "equal":
             return (Repair(*dropped, what, 0.5),)
+    renamed = _known_names(left, right, sides)
+    if renamed:
+        return renamed
     found: list[Repair] = []
     for original, other, on_left in ((right, left, False), (left, right, True)):
         targets = sides.values(other)
         if targets is None:
             continue
-        changes = sorted(islice(changed(original, graph), MOST_TRIED), key=lambda c: c.size)
+        near = symbols(other)
+        changes = sorted(islice(changed(original, samples.graph, near), MOST_TRIED), key=lambda c: c.size)
         for change in changes:
             if found and change.size > found[0].size + 1e-9:
                 break
-            if not sides.close(change.expression, targets):
+            if _is_idle(change.expression) or not sides.close(change.expression, targets):
                 continue
             pair = (change.expression, other) if on_left else (other, change.expression)
-            if compare(*pair, graph, each, seed).state == "equal":
+            if compare(*pair, samples, each).state == "equal":
                 what = f"{change.what} ({'left' if on_left else 'right'} side)"
                 found.append(Repair(*pair, what, change.size))
                 found.sort(key=lambda repair: (repair.size, repair.on_left))
@@ -90,39 +94,80 @@ def repairs(
     return tuple(best[:MOST_SHOWN])
 
 
+def _known_names(left: Expression, right: Expression, sides: _Sides) -> tuple[Repair, ...]:
+    """Names that stand for nothing, each read as the known name that makes the formula true."""
+    graph, each = sides.samples.graph, sides.each
+    indexed = {n.split("[")[0] for n in graph.definitions if "[" in n} | set(graph.families)
+    free = {index for index, _ in each} | {
+        n.index for side in (left, right) for n in nodes(side) if isinstance(n, Fold)
+    }
+    unknown = [
+        n
+        for n in dict.fromkeys((*symbols(left), *symbols(right)))
+        if not graph.knows(n) and n not in indexed and n not in free and n not in graph.sets
+    ]
+    if not 1 <= len(unknown) <= 3:
+        return ()
+    plain = [n for n in (*graph.definitions, *graph.free) if "[" not in n]
+    with_index = {n.name for side in (left, right) for n in nodes(side) if _is_indexed(n)}
+    nearest = [
+        sorted(indexed if n in with_index else plain, key=lambda k, n=n: (_distance(k, n), k))[:NEAREST]
+        for n in unknown
+    ]
+    choices = sorted(
+        product(*nearest),
+        key=lambda c: sum(_distance(a, b) for a, b in zip(c, unknown, strict=True)),
+    )
+    for chosen in choices:
+        pair = left, right
+        for old, new in zip(unknown, chosen, strict=True):
+            pair = _replaced(pair[0], old, new), _replaced(pair[1], old, new)
+        targets = sides.values(pair[0])
+        if targets is None or not sides.close(pair[1], targets):
+            continue
+        if compare(*pair, sides.samples, each).state == "equal":
+            what = ", ".join(f"{new} for {old}" for old, new in zip(unknown, chosen, strict=True))
+            return (Repair(*pair, what, 1.0),)
+    return ()
+
+
 class _Sides:
     """Float values at two points, for every label of the free indices."""
 
-    def __init__(self, graph: Graph, each: tuple[tuple[str, str], ...], seed: str) -> None:
-        self.cases = list(labellings(each, graph))
-        self.walks = [
-            Walk(graph, Floats(), {name: Var(float(box.low)) for name, box in at.items()})
-            for at in islice(points(graph, seed + "repair"), 2, 4)
-        ]
+    def __init__(self, samples: Samples, each: tuple[tuple[str, str], ...]) -> None:
+        self.samples, self.each = samples, each
+        self.cases = list(labellings(each, samples.graph))
+        self.walks = [samples.floats(number) for number in (2, 3)]
 
-    def values(self, expression: Expression) -> list[np.ndarray] | None:
-        """The values everywhere; None where there is none."""
+    def value(self, expression: Expression, number: int) -> np.ndarray | None:
+        """The value at one point for one choice of labels; None where there is none."""
+        walk = self.walks[number // len(self.cases)]
         try:
-            with np.errstate(all="ignore"):
-                found = [
-                    np.asarray(walk.value(expression, bound).value, dtype=float)
-                    for walk in self.walks
-                    for bound in self.cases
-                ]
+            value = walk.value(expression, self.cases[number % len(self.cases)]).value
         except (MeaninglessError, OverflowError):
             return None
-        return found if all(np.isfinite(value).all() for value in found) else None
+        found = np.asarray(value, dtype=float)
+        return found if np.isfinite(found).all() else None
+
+    def values(self, expression: Expression) -> list[np.ndarray] | None:
+        """The values everywhere; None where there is none, or nothing but zeros."""
+        found = []
+        for number in range(len(self.walks) * len(self.cases)):
+            value = self.value(expression, number)
+            if value is None:
+                return None
+            found.append(value)
+        return found if any(value.any() for value in found) else None
 
     def close(self, expression: Expression, targets: list[np.ndarray]) -> bool:
-        """Whether a formula has the given values, and not all of them are 0."""
-        found = self.values(expression)
-        if found is None or any(a.shape != b.shape for a, b in zip(found, targets, strict=True)):
-            return False
-        largest = max(float(np.abs(t).max(initial=0)) for t in targets)
-        return largest > 0 and all(
-            bool((np.abs(a - b) <= CLOSE * (1e-6 + np.abs(b))).all())
-            for a, b in zip(found, targets, strict=True)
-        )
+        """Whether a formula has the given values, as far as floats can tell."""
+        for number, target in enumerate(targets):
+            found = self.value(expression, number)
+            if found is None or found.shape != target.shape:
+                return False
+            if not (np.abs(found - target) <= CLOSE * (1e-6 + np.abs(target))).all():
+                return False
+        return True
 
 
 @dataclass(frozen=True)
@@ -134,9 +179,12 @@ class Change:
     size: float
 
 
-def changed(expression: Expression, graph: Graph) -> Iterator[Change]:
-    """The formula with every single small change."""
+def changed(
+    expression: Expression, graph: Graph, near: Iterable[str] = ()
+) -> Iterator[Change]:
+    """The formula with every single small change; `near` are names that stand beside it."""
     names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
+    used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
     for node, put in _places(expression):
         match node:
             case Symbol(indices=()):
@@ -180,7 +228,7 @@ def changed(expression: Expression, graph: Graph) -> Iterator[Change]:
             flipped = node.arguments[0] if _is_negated(node) else Apply("negate", (node,))
             yield Change(put(flipped), "the sign", 1.3)
         if isinstance(node, Symbol | Derivative | Apply) and not _is_negated(node):
-            yield from _more_factors(node, put, names)
+            yield from _more_factors(node, put, used)
     yield from _renamed(expression, names)
 
 
@@ -230,7 +278,9 @@ def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
 
 def _replaced(expression: Expression, old: str, new: str) -> Expression:
     def change(node: Expression) -> Expression:
-        return Symbol(new) if isinstance(node, Symbol) and node.name == old else node
+        if isinstance(node, Symbol) and node.name == old:
+            return Symbol(new, node.indices)
+        return node
 
     return rewrite(expression, change)
 
@@ -270,6 +320,15 @@ def _with_differentials(expression: Expression) -> Expression:
     return rewrite(expression, change)
 
 
+def _is_indexed(node: Expression) -> bool:
+    return isinstance(node, Symbol) and bool(node.indices)
+
+
+def _is_idle(expression: Expression) -> bool:
+    """Whether a name is differentiated by itself: true, and never what was meant."""
+    return any(isinstance(n, Derivative) and n.of == n.by for n in nodes(expression))
+
+
 def _transposed(node: Expression) -> Expression:
     return Apply("transpose", (node,))
 
@@ -295,5 +354,3 @@ def _distance(a: str, b: str) -> int:
             before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
     return row[-1]
 
-
-__all__ = ["Identity", "Repair", "changed", "repairs"]

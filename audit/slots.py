@@ -23,12 +23,14 @@ from ..expressions.tree import (
     Number,
     Symbol,
     children,
+    is_numeric,
 )
 
 #: Whether a number is a print of a quantity; None where nobody knows.
 Fits = Callable[[Number, Expression], bool | None]
 
 UNKNOWN = 0.2
+CLAIM = 0.3
 MISFIT = 1.0
 #: A number standing for a whole calculation that it is no print of: hardly what was meant.
 COMPOUND_MISFIT = 3.0
@@ -123,6 +125,9 @@ class _Aligner:
             case _:
                 pass
         fits = self.fits(number, formula)
+        if is_numeric(formula):
+            # 0.57 over -log(0.27): it can only be the value of what it stands for, right or wrong.
+            return Alignment(0.0 if fits else CLAIM, (Slot(number, formula, fits),))
         atomic = isinstance(_bare(formula), Symbol | Derivative)
         dear = {None: (UNKNOWN, MISFIT), True: (0.0, UNKNOWN), False: (MISFIT, COMPOUND_MISFIT)}
         return Alignment(dear[fits][not atomic], (Slot(number, formula, fits),))

@@ -8,7 +8,7 @@ what comes after is judged by the repaired formula.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph
 from ..expressions.place import Place
@@ -18,6 +18,8 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Fold,
+    Matrix,
+    Number,
     Symbol,
     nodes,
     numbers,
@@ -29,6 +31,7 @@ from .enclosures import Box, Truth
 from .finding import Finding
 from .formulas import Identity, compare, updated
 from .memory import Memory, Print
+from .points import Samples
 from .numbers import Judgement, Result, expected, is_result, judge, parts
 from .repairs import Repair, repairs
 from .slots import Slot
@@ -51,9 +54,25 @@ class Page:
     memory: Memory = field(default_factory=Memory)
     findings: list[Finding] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=dict)
+    #: What is computed of a graph once, for every page that is about it.
+    computed: dict[int, tuple[Truth, Samples]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.desk = Desk(self.graph, Truth(self.graph), self.memory)
+        key = id(self.graph)
+        if key not in self.computed:
+            self.computed[key] = Truth(self.graph), Samples(self.graph)
+        truth, self.samples = self.computed[key]
+        self.desk = Desk(self.graph, truth, self.memory)
+        self.compared: dict[tuple[object, ...], Identity] = {}
+
+    def compare(
+        self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
+    ) -> Identity:
+        """Whether two formulas are equal; asked once for each pair."""
+        key = left, right, each
+        if key not in self.compared:
+            self.compared[key] = compare(left, right, self.samples, each)
+        return self.compared[key]
 
     def name(self, place: Place) -> str:
         """An id for a finding: lecture, line and column, and a number where there are several."""
@@ -89,8 +108,11 @@ class _Chain:
     def judge(self) -> None:
         for member in self.statement.members:
             expression = member.expression
-            if is_result(expression) and self.anchor is not None and self.has_value():
-                self.result(expression, member)
+            if is_result(expression) and self.anchor is not None:
+                if self.has_value():
+                    self.result(expression, member)
+                else:
+                    self.formula_step(expression, member)
             elif self.is_calculation(expression):
                 self.put_in(expression)
             else:
@@ -117,7 +139,7 @@ class _Chain:
             return True
         if self.anchor is None or self.formula is None or not numbers(expression):
             return False
-        if compare(self.formula, expression, self.page.graph, self.statement.each).state == "equal":
+        if self.page.compare(self.formula, expression, self.statement.each).state == "equal":
             # 0.5*(t - o)**2 is a formula: its decimal is a constant, and the formula is true.
             return False
         if has_decimals(expression):
@@ -134,14 +156,12 @@ class _Chain:
         self.page.memory.relate(left, expression)
         if member.relation == "<-" and self.anchor == self.formula:
             self.anchor = left
-        seed = written(left) + written(expression)
-        each, graph = self.statement.each, self.page.graph
-        found = compare(left, expression, graph, each, seed)
+        found = self.page.compare(left, expression, self.statement.each)
         if found.state == "equal":
             self.report(left, expression, CONFIRMED, why=found.why)
             self.formula = expression
             return
-        mended = repairs(left, expression, graph, each, seed)
+        mended = self.repaired(left, expression)
         if mended:
             self.mend(left, expression, found, mended)
         elif found.state == "different":
@@ -151,6 +171,32 @@ class _Chain:
             why = f"{found.missing} stands for nothing here" if found.missing else found.why
             self.report(left, expression, UNDETERMINED, why=why)
             self.formula = expression
+
+    def repaired(
+        self, left: Expression, right: Expression
+    ) -> tuple[Repair, ...]:
+        """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
+        each, samples = self.statement.each, self.page.samples
+        if not (isinstance(left, Matrix) and isinstance(right, Matrix)) or left.shape != right.shape:
+            return repairs(left, right, samples, each)
+        rows: list[tuple[Repair | None, ...]] = []
+        best: Repair | None = None
+        for above, below in zip(left.rows, right.rows, strict=True):
+            row: list[Repair | None] = []
+            for a, b in zip(above, below, strict=True):
+                if self.page.compare(a, b, each).state == "equal":
+                    row.append(None)
+                    continue
+                mended = repairs(a, b, samples, each)
+                if not mended:
+                    return ()
+                best = best or mended[0]
+                row.append(mended[0])
+            rows.append(tuple(row))
+        if best is None:
+            return ()
+        lefts, rights = _mended(left, rows, "left"), _mended(right, rows, "right")
+        return (Repair(lefts, rights, best.what, best.size),)
 
     def mend(
         self, left: Expression, right: Expression, found: Identity, mended: tuple[Repair, ...]
@@ -186,7 +232,13 @@ class _Chain:
             self.anchor = self.formula = expression
             return
         self.finish()
-        self.calculation = self.page.desk.calculation(expression, self.anchor, self.formula)
+        found = self.page.desk.calculation(expression, self.anchor, self.formula)
+        self.page.memory.relate(self.anchor, expression)
+        for slot in found.claims:
+            if isinstance(slot.number, Number):
+                result = Result(slot.number, slot.quantity, None)
+                self.conclude(result, judge(result, self.page.desk), {})
+        self.calculation = found
 
     def result(self, expression: Expression, member: Member) -> None:
         assert self.anchor is not None
@@ -274,8 +326,9 @@ class _Chain:
             verdict, why = UNDETERMINED, "the calculation, or the quantity, has no value here"
         elif given.meets(exact):
             verdict, why = CONFIRMED, "gives the quantity's value"
-        elif accused:
-            verdict, why = INHERITED, "an operand is misprinted"
+        elif accused or calculation.roots:
+            accused = [*accused, *calculation.roots]
+            verdict, why = INHERITED, "a number that is put in is wrong"
         elif (wide := self.page.desk.range(lenient(calculation))) and wide.meets(exact):
             verdict, why = CONFIRMED, "gives the quantity's value, its numbers being rounded"
         else:
@@ -291,6 +344,19 @@ class _Chain:
             return self.page.desk.truth.value(quantity)
         except ValueError:
             return None
+
+
+def _mended(matrix: Matrix, rows: list[tuple[Repair | None, ...]], side: str) -> Matrix:
+    return replace(
+        matrix,
+        rows=tuple(
+            tuple(
+                entry if repair is None else getattr(repair, side)
+                for entry, repair in zip(line, repaired, strict=True)
+            )
+            for line, repaired in zip(matrix.rows, rows, strict=True)
+        ),
+    )
 
 
 def counterexample(found: Identity) -> str:

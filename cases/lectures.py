@@ -53,15 +53,7 @@ def _section(table: Fields, file: str, cases: Mapping[str, Case]) -> Section:
     if case not in cases:
         raise table.error("case", f"found {case!r}, expected one of {', '.join(sorted(cases))}")
     names: dict[str, str] = table.take("names", dict, {})
-    own = _definitions(table, names)
-    known = cases[case].graph
-    graph = Graph(
-        {**known.definitions, **own},
-        {**known.free, **{n: tuple(s) for n, s in table.take("free", dict, {}).items()}},
-        {**known.sets, **{n: tuple(s) for n, s in table.take("sets", dict, {}).items()}},
-        known.families,
-        {**known.domains, **{n: (float(a), float(b)) for n, (a, b) in table.take("domains", dict, {}).items()}},
-    )
+    graph = _extended(cases[case].graph, table, names)
     statements = tuple(
         _statement(Fields(table.file, f"{table.path}.statement[{i}]", inner), file, names)
         for i, inner in enumerate(table.take("statement", list, []))
@@ -73,6 +65,26 @@ def _section(table: Fields, file: str, cases: Mapping[str, Case]) -> Section:
     first, last = table.take("lines", list)
     return Section(
         table.take("title", str), (first, last), case, names, statements, transcripts, graph
+    )
+
+
+def _extended(known: Graph, table: Fields, names: Mapping[str, str]) -> Graph:
+    """The case's graph with what the section defines besides; the graph itself where that is nothing."""
+    own = _definitions(table, names)
+    free = {name: tuple(shape) for name, shape in table.take("free", dict, {}).items()}
+    sets = {name: tuple(labels) for name, labels in table.take("sets", dict, {}).items()}
+    domains = {
+        name: (float(low), float(high))
+        for name, (low, high) in table.take("domains", dict, {}).items()
+    }
+    if not (own or free or sets or domains):
+        return known
+    return Graph(
+        {**known.definitions, **own},
+        {**known.free, **free},
+        {**known.sets, **sets},
+        known.families,
+        {**known.domains, **domains},
     )
 
 
