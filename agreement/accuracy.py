@@ -1,8 +1,9 @@
 """How accurate is each engine's every primitive?
 
-The errors that an engine may make are declared here, in units of roundoff u (2^-53 for float64, 2^-24
-for float32), one table an engine. They were measured (`python -m backproof.benchmarks.primitives`,
-figures in docs/bounds.md) against balls and stand at about twice the largest error that was seen.
+The errors that an engine may make are declared here, in units of roundoff u (2^-53 for float64,
+2^-24 for float32), one table an engine. They were measured (`python -m
+backproof.benchmarks.primitives`, figures in docs/bounds.md) against balls and stand at about twice
+the largest error that was seen.
 
 What a textbook bound gets wrong is said by these entries:
 
@@ -45,9 +46,9 @@ EXACT = Primitive(value=0, slope=0)
 class Accuracy:
     """An engine's primitives by activation, and what it makes of numbers near underflow.
 
-    `loss` bounds the relative error, in u, of the exponentials and logarithms that a loss on sigmoid
-    or softmax outputs is made of, beyond what the rounding of their arguments does. `above_at_kink`
-    lists the activations that take, at exactly 0, the branch above their kink.
+    `loss` bounds the relative error, in u, of the exponentials and logarithms that a loss on
+    sigmoid or softmax outputs is made of, beyond what the rounding of their arguments does.
+    `above_at_kink` lists the activations that take, at exactly 0, the branch above their kink.
     """
 
     activations: dict[str, Primitive]

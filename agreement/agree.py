@@ -1,8 +1,8 @@
 """Do the derivations and the oracles get the same gradients?
 
-For one case the exact gradient is computed once, and every engine is held against it: its net inputs
-must be the exact ones but for rounding, the branches it took at kinks are certified from them, and
-its gradients must lie within the bound of the exact gradients on these branches.
+For one case the exact gradient is computed once, and every engine is held against it: its net
+inputs must be the exact ones but for rounding, the branches it took at kinks are certified from
+them, and its gradients must lie within the bound of the exact gradients on these branches.
 """
 
 from __future__ import annotations
@@ -13,37 +13,61 @@ import numpy as np
 
 from ..cases.network import KINKED, Array, Batch, Gradients, Network, require_fit
 from ..oracles import balls
-from ..oracles.balls import Exact
+from ..oracles.balls import Exact, Pair
 from .bound import Bound, bound
 from .engines import Engine
-from .hold import Agreement, held, unanswered
+from .hold import Agreement, Side, held, unanswered
 
 
 def agreements(
     case: str, network: Network, batch: Batch, engines: Iterable[Engine]
 ) -> tuple[Agreement, ...]:
-    """Every engine that applies, on one case: one agreement for every parameter.
+    """Every engine that applies, on one case, against balls and against every oracle.
 
-    Raises `ShapeError` where the batch does not fit the network.
+    One agreement for every parameter. Raises `ShapeError` where the batch does not fit.
     """
     require_fit(network, batch)
     exact = balls.gradients(network, batch)
     found: list[Agreement] = []
+    sides: list[tuple[Engine, Side]] = []
     for engine in engines:
         if not engine.applies(network, batch):
             continue
         if engine.missing:
-            found += unanswered(case, engine.name, network, f"{engine.missing} is not installed")
+            why = f"{engine.missing} is not installed"
+            found += unanswered(case, engine.name, balls.name, network, why)
             continue
         with np.errstate(all="ignore"):  # overflow is judged by its result, not by a warning
             answer = engine.gradients(network, batch)
         try:
-            on_its_branches, limits = exact_for(engine, network, batch, answer, exact)
+            own, limits = exact_for(engine, network, batch, answer, exact)
         except WrongBranchError as wrong:
-            found += unanswered(case, engine.name, network, str(wrong), "disagree")
+            found += unanswered(case, engine.name, balls.name, network, str(wrong), "disagree")
             continue
-        found += held(case, engine.name, network, answer, on_its_branches, limits)
+        side = _side(engine.name, answer, limits, own)
+        found += held(case, network, side, _exact_side(own))
+        sides.append((engine, side))
+    for engine, side in sides:
+        for other, oracle in sides:
+            if engine.kind == "derivation" and other.kind == "oracle":
+                found += held(case, network, side, oracle)
     return tuple(found)
+
+
+def _side(name: str, answer: Gradients, limits: Bound, exact: Exact) -> Side:
+    def exactly(array: Array) -> Pair:
+        return Pair(array, np.zeros(array.shape))
+
+    weights, biases = (tuple(map(exactly, part)) for part in (answer.weights, answer.biases))
+    return Side(name, weights, biases, limits, _branches(exact))
+
+
+def _exact_side(exact: Exact) -> Side:
+    return Side(balls.name, exact.weights, exact.biases, None, _branches(exact))
+
+
+def _branches(exact: Exact) -> bytes:
+    return b"".join(np.packbits(above).tobytes() for above in exact.branches)
 
 
 class WrongBranchError(ArithmeticError):

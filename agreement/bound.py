@@ -7,9 +7,9 @@ magnitudes, gamma_n = n u / (1 - n u); a product of two inexact factors by the c
 activation by its slope times the error of its argument plus what the engine's accuracy table says.
 Magnitudes are the exact ones, from balls, plus the bound itself.
 
-Nothing here is a tolerance: the bound follows from the network, the batch, the unit roundoff and the
-table. It is evaluated in float64 and inflated by a millionth for its own rounding. Where something
-overflows the engine's format the bound is infinite.
+Nothing here is a tolerance: the bound follows from the network, the batch, the unit roundoff and
+the table. It is evaluated in float64 and inflated by a millionth for its own rounding. Where
+something overflows the engine's format the bound is infinite.
 """
 
 from __future__ import annotations
@@ -110,9 +110,7 @@ def _backward(
             + count * form.tiny
         )
         biases.append(
-            e.sum(axis=0)
-            + (samples + form.gamma(longest)) * held.sum(axis=0)
-            + count * form.tiny
+            e.sum(axis=0) + (samples + form.gamma(longest)) * held.sum(axis=0) + count * form.tiny
         )
         if number:
             w = np.abs(network.layers[number].weights.astype(np.float64))
@@ -145,62 +143,96 @@ def _paths(network: Network) -> int:
 
 #: sup |f''/f'|: by how much the logarithm of a slope can change for each unit of its argument.
 _LOG_SLOPE = {"sigmoid": 1.0, "tanh": 2.0, "arctan": 1.0, "elu": 1.0, "softplus": 1.0}
+#: The length of an activation's range: its value is never further off.
+_RANGE = {"sigmoid": 1.0, "tanh": 2.0, "arctan": np.pi}
 
 
 def _slope(
     layer: Layer, z: Array, e: Array, above: Array, table: Primitive, form: Format
 ) -> tuple[Array, Array]:
     """|f'(z)| on the branch taken, and the error of what the engine takes for it."""
-    alpha = abs(layer.alpha)
-    fall = np.exp(-np.abs(z))
+    alpha, nothing = abs(layer.alpha), np.zeros_like(z)
     match layer.activation:
         case "identity" | "softmax":
-            return np.ones_like(z), np.zeros_like(z)
+            return np.ones_like(z), nothing
         case "step":
-            return np.zeros_like(z), np.zeros_like(z)
+            return nothing, nothing
         case "relu":
-            return above.astype(float), np.zeros_like(z)
+            return above.astype(float), nothing
         case "prelu":
-            return np.where(above, 1.0, alpha), np.zeros_like(z)
-        case "sigmoid":
-            slope, weight = fall / (1 + fall) ** 2, _sigmoid(z) ** 2
-        case "tanh":
-            slope, weight = 4 * fall**2 / (1 + fall**2) ** 2, np.tanh(z) ** 2
-        case "arctan":
-            slope, weight = 1 / (1 + z**2), np.ones_like(z)
-        case "elu":
-            slope, weight = alpha * np.exp(np.minimum(z, 0)), np.full_like(z, alpha)
-        case _:
-            slope, weight = _sigmoid(z), np.ones_like(z)
-    moved = slope * np.expm1(_LOG_SLOPE[layer.activation] * e)
-    most = {"sigmoid": 0.25, "elu": max(alpha, 0.0)}.get(layer.activation, 1.0)
-    moved = np.fmin(moved, most)  # 0 times an overflow: no more than the steepest slope
+            return np.where(above, 1.0, alpha), nothing
+        case name:
+            slope, steepest = _slope_at(name, z, alpha), _steepest(name, z, e, alpha)
+    moved = _moved(slope, _slope_at(name, _outward(name, z, e), alpha), steepest, e, name, form)
+    weight = {"sigmoid": _sigmoid(z) ** 2, "tanh": np.tanh(z) ** 2, "elu": alpha}.get(name, 1.0)
     own = form.u * (
-        table.slope * np.minimum(slope + moved, most)
+        table.slope * (slope + moved)
         + table.slope_absolute * weight
-        + table.slope_argument * (np.abs(z) + e) * slope
+        + table.slope_argument * (np.abs(z) + e) * (slope + moved)
     )
     error = moved + own + np.where(z + e > table.linear_from, np.exp(-table.linear_from), 0.0)
-    if layer.activation == "elu":
+    if name == "elu":
         return np.where(above, 1.0, slope), np.where(above, 0.0, error + form.tiny)
     return slope, error + form.tiny
+
+
+def _slope_at(name: str, z: Array, alpha: float) -> Array:
+    fall = np.exp(-np.abs(z))
+    match name:
+        case "sigmoid":
+            return fall / (1 + fall) ** 2
+        case "tanh":
+            return 4 * fall**2 / (1 + fall**2) ** 2
+        case "arctan":
+            return 1 / (1 + z**2)
+        case "elu":
+            return alpha * np.exp(np.minimum(z, 0))
+        case _:
+            return _sigmoid(z)
+
+
+def _steepest(name: str, z: Array, e: Array, alpha: float) -> Array:
+    """The largest slope within e of z: towards 0 for the bells, upwards for the others."""
+    if name in ("elu", "softplus"):
+        return _slope_at(name, z + e, alpha)
+    return _slope_at(name, np.maximum(np.abs(z) - e, 0), alpha)
+
+
+def _outward(name: str, z: Array, e: Array) -> Array:
+    """The point within e of z where the slope is smallest."""
+    return z - e if name in ("elu", "softplus") else np.abs(z) + e
+
+
+def _moved(
+    slope: Array, flattest: Array, steepest: Array, e: Array, name: str, form: Format
+) -> Array:
+    """How far a slope can be off when its argument is off by e.
+
+    For a small e by its logarithm, which is accurate; for a large one from the ends.
+    """
+    by_logarithm = slope * np.expm1(_LOG_SLOPE[name] * e)
+    ends = np.maximum(steepest - slope, slope - flattest) + 8 * form.u * steepest
+    return np.where(e < 0.5, by_logarithm, ends)
 
 
 def _out_error(
     layer: Layer, z: Array, e: Array, slope: Array, out: Array, table: Primitive, form: Format
 ) -> Array:
-    if layer.activation in ("identity", "softmax", "relu"):
-        return e
-    if layer.activation == "step":
-        return np.zeros_like(z)
+    """By how much an output may be off."""
     alpha = abs(layer.alpha)
-    steepest = {"sigmoid": 0.25, "prelu": max(1.0, alpha), "elu": max(1.0, alpha)}.get(
-        layer.activation, 1.0
-    )
-    grown = slope * np.exp(_LOG_SLOPE.get(layer.activation, 0.0) * e)
-    moved = np.fmin(grown, steepest) * e
-    if layer.activation == "prelu":
-        return slope * e + form.u * (out + slope * e) + form.tiny
+    match layer.activation:
+        case "identity" | "softmax" | "relu":
+            return e
+        case "step":
+            return np.zeros_like(z)
+        case "prelu":
+            return slope * e + form.u * (out + slope * e) + form.tiny
+        case name:
+            # An elu may cross its kink: there the slope is 1 at most, or alpha.
+            steepest = _steepest(name, z, e, alpha) * (1 + 1e-9)
+            if name == "elu":
+                steepest = np.where(z + e > 0, max(1.0, alpha), steepest)
+    moved = np.fmin(steepest * e, _RANGE.get(name, np.inf))
     own = form.u * (table.value * (out + moved) + table.value_absolute)
     tail = np.where(z + e > table.linear_from, np.exp(-table.linear_from), 0.0)
     return moved + own + tail + form.tiny

@@ -1,9 +1,9 @@
 """By how much may what arrives at the last net input differ from the exact value?
 
 The loss and the last activation are one step here, because every engine takes the cross-entropies
-from the net inputs (the logit forms). Each form is a sum of products whose magnitudes do not cancel;
-their errors come from the error of the net inputs, from exponentials whose arguments are rounded,
-and from a few roundings.
+from the net inputs (the logit forms). Each form is a sum of products whose magnitudes do not
+cancel; their errors come from the error of the net inputs, from exponentials whose arguments are
+rounded, and from a few roundings.
 """
 
 from __future__ import annotations
@@ -53,9 +53,10 @@ def _squared(o: Array, t: Array, last: Step, form: Format) -> Array:
     off = last.out_error + form.u * (distance + last.out_error)
     slope, slope_error = last.slope, last.slope_error
     product = (distance + off) * (slope + slope_error)
-    return 2 * (
-        (distance + off) * slope_error + off * slope + form.u * _ROUNDINGS * product
-    ) + (1 + distance) * form.tiny
+    return (
+        2 * ((distance + off) * slope_error + off * slope + form.u * _ROUNDINGS * product)
+        + (1 + distance) * form.tiny
+    )
 
 
 def _binary(
@@ -81,9 +82,7 @@ def _squared_softmax(z: Array, e: Array, t: Array, accuracy: Accuracy, form: For
     inner_error = (v_error * o + v * o * relative).sum(axis=1, keepdims=True)
     size = o.shape[1]
     magnitude = o * (v + inner)
-    return o * (v_error + inner_error) + magnitude * (
-        relative + form.gamma(size + _ROUNDINGS)
-    )
+    return o * (v_error + inner_error) + magnitude * (relative + form.gamma(size + _ROUNDINGS))
 
 
 def _relative(z: Array, e: Array, accuracy: Accuracy, form: Format) -> Array:

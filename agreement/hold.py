@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from ..cases.network import Array, Gradients, Network
-from ..oracles.balls import Exact, Pair
+from ..cases.network import Array, Network
+from ..oracles.balls import Pair
 from .bound import Bound
 
 #: A bound larger than this share of the largest gradient decides nothing.
@@ -21,16 +21,17 @@ UNDECIDED_ABOVE = 0.1
 
 @dataclass(frozen=True)
 class Agreement:
-    """What came of holding one engine's gradient of one parameter against the exact one.
+    """What came of holding one engine's gradient of one parameter against an oracle's.
 
     `verdict` is `agree`, `disagree`, `undecided` (the bound is too wide to say) or `undetermined`
-    (there was nothing to compare, and `why` says the reason). The worst element
-    is the one furthest outside, or closest to, its bound; `share` is its error over its bound, and
-    `bound_over_largest` the widest bound over the network's largest gradient.
+    (there was nothing to compare, and `why` says the reason). The worst element is the one furthest
+    outside, or closest to, its bound, which is that of both sides together; `share` is its error
+    over its bound, and `bound_over_largest` the widest bound over the network's largest gradient.
     """
 
     case: str
     engine: str
+    oracle: str
     parameter: str
     verdict: str
     element: tuple[int, ...]
@@ -43,37 +44,57 @@ class Agreement:
     why: str = ""
 
 
-def held(
-    case: str, engine: str, network: Network, answer: Gradients, exact: Exact, limits: Bound
-) -> tuple[Agreement, ...]:
-    """One agreement for every parameter of the network.
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One side of a comparison: who says it, the gradients as pairs, and the bound of its errors.
 
-    `exact` and `limits` are for the branches that the engine took.
+    `branches` tells apart sides that took different branches at a kink: their gradients are not of
+    the same function.
     """
-    every = [*exact.weights, *exact.biases]
-    largest = max(float(np.abs(p.high).max(initial=0.0)) for p in every)
+
+    name: str
+    weights: tuple[Pair, ...]
+    biases: tuple[Pair, ...]
+    limits: Bound | None
+    branches: bytes
+
+
+def held(case: str, network: Network, one: Side, other: Side) -> tuple[Agreement, ...]:
+    """One agreement for every parameter of the network."""
+    if one.branches != other.branches:
+        why = "they take different branches at a kink; each is right on its own"
+        return unanswered(case, one.name, other.name, network, why, "undecided")
+    largest = max(float(np.abs(p.high).max(initial=0.0)) for p in (*other.weights, *other.biases))
     agreements = []
     for kind in ("weights", "biases"):
-        parts = zip(
-            getattr(answer, kind), getattr(exact, kind), getattr(limits, kind), strict=True
-        )
-        for number, (found, true, limit) in enumerate(parts):
-            compared = _Compared(
-                case, engine, f"{kind}[{number}]", found, true, limit, largest, network.dtype
+        for number, (found, true) in enumerate(
+            zip(getattr(one, kind), getattr(other, kind), strict=True)
+        ):
+            limits = [getattr(s.limits, kind)[number] for s in (one, other) if s.limits]
+            agreements.append(
+                _judged(
+                    _Compared(
+                        (case, one.name, other.name, f"{kind}[{number}]"),
+                        found.high,
+                        true,
+                        limits,
+                        largest,
+                        network.dtype,
+                    )
+                )
             )
-            agreements.append(_judged(compared))
     return tuple(agreements)
 
 
 def unanswered(
-    case: str, engine: str, network: Network, why: str, verdict: str = "undetermined"
+    case: str, engine: str, oracle: str, network: Network, why: str, verdict: str = "undetermined"
 ) -> tuple[Agreement, ...]:
     """Agreements that say why nothing could be compared."""
     blank = dict.fromkeys(
         ("found", "exact", "difference", "bound", "share", "bound_over_largest"), float("nan")
     )
     return tuple(
-        Agreement(case, engine, f"{kind}[{number}]", verdict, (), why=why, **blank)
+        Agreement(case, engine, oracle, f"{kind}[{number}]", verdict, (), why=why, **blank)
         for kind in ("weights", "biases")
         for number in range(len(network.layers))
     )
@@ -81,48 +102,49 @@ def unanswered(
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    case: str
-    engine: str
-    parameter: str
+    names: tuple[str, str, str, str]
     found: Array
     true: Pair
-    limit: Array
+    limits: list[Array]
     largest: float
     dtype: np.dtype[Any]
 
 
 def _judged(c: _Compared) -> Agreement:
-    widest = float(c.limit.max(initial=0.0))
-    # All gradients 0: what underflow may add is measured against the first number it leaves whole.
-    ratio = widest / (c.largest or float(np.finfo(c.dtype).tiny / np.finfo(c.dtype).eps))
     blank = dict.fromkeys(("found", "exact", "difference", "bound", "share"), float("nan"))
+    ratio = float("nan")
 
-    def result(verdict: str, where: tuple[int, ...], why: str = "", **found: float) -> Agreement:
-        return Agreement(
-            c.case, c.engine, c.parameter, verdict, where, why=why, bound_over_largest=ratio,
-            **(blank | found),
-        )  # fmt: skip
+    def result(
+        verdict: str, where: tuple[int, ...], why: str = "", found: dict[str, float] | None = None
+    ) -> Agreement:
+        numbers = blank | (found or {})
+        return Agreement(*c.names, verdict, where, why=why, bound_over_largest=ratio, **numbers)
 
     if c.found.shape != c.true.high.shape:
         return result("disagree", (), f"shape {c.found.shape}, expected {c.true.high.shape}")
     if c.found.dtype != c.dtype:
         return result("disagree", (), f"dtype {c.found.dtype}, expected {c.dtype}")
     with np.errstate(all="ignore"):
+        limit = np.sum(c.limits, axis=0)
         difference = np.abs((c.found.astype(np.float64) - c.true.high) - c.true.low)
-        share = np.where(difference == 0, 0.0, difference / c.limit)
+        share = np.where(difference == 0, 0.0, difference / limit)
+    # All gradients 0: what underflow may add is measured against the first number it leaves whole.
+    whole = float(np.finfo(c.dtype).tiny / np.finfo(c.dtype).eps)
+    ratio = float(limit.max(initial=0.0)) / (c.largest or whole)
     # inf and NaN are right where the exact value, or something on the way to it, overflows.
-    overflows = (np.abs(c.true.high) > np.finfo(c.dtype).max) | np.isinf(c.limit)
+    overflows = (np.abs(c.true.high) > np.finfo(c.dtype).max) | np.isinf(limit)
     excused = ~np.isfinite(c.found) & overflows
-    outside = ~(difference <= c.limit) & ~excused
+    outside = ~(difference <= limit) & ~excused
     rank = np.where(excused, 0.0, np.where(np.isnan(share), np.inf, share))
     where = tuple(int(i) for i in np.unravel_index(int(np.argmax(rank)), rank.shape))
     numbers = {
         "found": float(c.found[where]),
         "exact": float(c.true.high[where]),
         "difference": float(difference[where]),
-        "bound": float(c.limit[where]),
+        "bound": float(limit[where]),
         "share": float(rank[where]),
     }
     if outside.any():
-        return result("disagree", where, "outside the bound", **numbers)
-    return result("agree" if ratio <= UNDECIDED_ABOVE else "undecided", where, **numbers)
+        return result("disagree", where, "outside the bound", numbers)
+    decides = ratio <= UNDECIDED_ABOVE  # NaN and infinity decide nothing
+    return result("agree" if decides else "undecided", where, "", numbers)

@@ -1,0 +1,1 @@
+"""Statements in, findings out: what a lecture prints, judged."""

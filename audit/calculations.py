@@ -41,7 +41,8 @@ class Calculation:
 
     `expression` has a name `#n` for every number that may stand for more than its digits, with its
     box in `boxes`; `misfits` are the numbers that are no prints of their slots; `claims` those that
-    stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse what it uses; `is_rounded` whether it uses a print of a derived quantity.
+    stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse
+    what it uses; `is_rounded` whether it uses a print of a derived quantity.
     """
 
     expression: Expression
@@ -146,8 +147,11 @@ class Desk:
         )  # fmt: skip
 
     def meaning(self, number: Printed, quantity: Expression) -> tuple[Box, str, bool]:
-        """What a number in the slot of a quantity stands for, the finding that accuses it, and
-        whether the quantity is a derived one, whose print is rounded."""
+        """What a number in the slot of a quantity stands for.
+
+        With it the finding that accuses it, and whether the quantity is a derived one, whose print
+        is rounded.
+        """
         if isinstance(quantity, Apply) and quantity.function == "negate":
             inner, bare = unsigned(quantity, Number(number))
             box, root, derived = self.meaning(bare.printed, inner)
@@ -177,8 +181,10 @@ class Desk:
             return None
 
     def held(self, quantity: Expression, box: Box, given: Box | None, exact: Box | None) -> Box:
-        """What a right print may have been rounded from: what its digits stand for, cut down to what
-        the page's numbers give, and the exact value."""
+        """What a right print may have been rounded from.
+
+        What its digits stand for, cut down to what the page's numbers give, and the exact value.
+        """
         ranges = [given] if given is not None else []
         if given is None:
             found = (self.range(calculation) for calculation in self.hidden(quantity))
@@ -222,12 +228,14 @@ class Desk:
                 continue
             if not point(values[0].middle * values[1].middle).near(whole):
                 continue
-            boxes = {f"#{i}": printed_box(Printed(like.rounded(v.middle))) for i, v in enumerate(values)}
-            yield Calculation(Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True)
+            boxes = {
+                f"#{i}": printed_box(Printed(like.rounded(v.middle))) for i, v in enumerate(values)
+            }
+            yield Calculation(
+                Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True
+            )
 
-    def _with_prints(
-        self, node: Expression, boxes: dict[str, Box], roots: list[str]
-    ) -> Expression:
+    def _with_prints(self, node: Expression, boxes: dict[str, Box], roots: list[str]) -> Expression:
         if isinstance(node, Symbol | Derivative):
             given = isinstance(node, Symbol) and self.graph.is_given(node.name)
             print_ = None if given else self.memory.latest(node)
@@ -267,6 +275,7 @@ def unsigned(quantity: Expression, number: Number) -> tuple[Expression, Number]:
 
 def expanded(form: Expression, graph: Graph) -> Expression:
     """A formula with every name that stands for a matrix of entries replaced by the entries."""
+
     def change(node: Expression) -> Expression:
         if isinstance(node, Symbol) and isinstance(graph.definitions.get(node.name), Matrix):
             return graph.definitions[node.name]

@@ -1,8 +1,8 @@
 """What is a quantity exactly, and does a printed number stand for it?
 
 A `Box` is an interval with rational ends. The value of a formula is enclosed by balls, with as many
-digits as the question needs; where the value lies on the very border of what a printed number stands
-for, fractions decide; where these do not apply either, it is a tie and stays one.
+digits as the question needs; where the value lies on the very border of what a printed number
+stands for, fractions decide; where these do not apply either, it is a tie and stays one.
 """
 
 from __future__ import annotations

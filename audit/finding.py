@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..expressions.place import Place
+from .kinks import Kink
 from .verdict import WRONG
+from .witnesses import Answer, Question
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,7 @@ class Finding:
     latex: str = ""
     repair_latex: str = ""
     accepted: str = ""
-    oracles: Mapping[str, float | str | None] = field(default_factory=dict)
+    oracles: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def is_wrong(self) -> bool:
@@ -73,23 +75,37 @@ class Account:
 
 
 @dataclass(frozen=True)
-class Audited:
-    """One lecture with its findings and its account, and the conventions that it keeps."""
+class Series:
+    """A quantity through a training run, for a plot.
 
-    lecture: str
+    `printed` has round, value and whether it is right; `curve` the recomputed values.
+    """
+
     title: str
-    findings: tuple[Finding, ...]
-    account: Account
-    conventions: tuple[str, ...] = ()
-    series: tuple[Series, ...] = ()
+    printed: tuple[tuple[int, float, bool], ...]
+    curve: tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True)
-class Series:
-    """Printed numbers of a training run beside the recomputed ones, for a plot."""
+class Audited:
+    """One lecture with its findings, its account and the conventions that it keeps.
 
-    title: str
-    rounds: tuple[int, ...]
-    printed: tuple[float, ...]
-    computed: tuple[float, ...]
-    verdicts: tuple[str, ...] = ()
+    `questions` are what the other engines are to be asked about the findings.
+    """
+
+    lecture: str
+    findings: tuple[Finding, ...]
+    account: Account
+    conventions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    series: tuple[Series, ...] = ()
+    kinks: tuple[Kink, ...] = ()
+
+    def with_answers(self, found: Mapping[str, Mapping[str, Answer]]) -> Audited:
+        """The same with each engine's answers beside the findings."""
+        return replace(
+            self,
+            findings=tuple(
+                replace(finding, oracles=found.get(finding.id, {})) for finding in self.findings
+            ),
+        )

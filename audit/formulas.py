@@ -1,8 +1,8 @@
 """Are two formulas equal, and where do they part?
 
-Both sides are enclosed at many points. They are equal where every difference is a small ball around 0
-(overlap alone proves nothing), and different where one ball excludes 0. A point outside a domain, or
-one where a branch is open, decides nothing.
+Both sides are enclosed at many points. They are equal where every difference is a small ball around
+0 (overlap alone proves nothing), and different where one ball excludes 0. A point outside a domain,
+or one where a branch is open, decides nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any, cast
 
 import numpy as np
 from flint import arb, ctx
@@ -43,8 +44,8 @@ class Comparison:
 class Identity:
     """Whether two formulas are equal: `equal`, `different`, `undefined` or `open`.
 
-    `where` is the counterexample, or the free indices at which they differ; `missing` the symbol that
-    stands for nothing.
+    `where` is the counterexample, or the free indices at which they differ; `missing` the symbol
+    that stands for nothing.
     """
 
     state: str
@@ -97,16 +98,12 @@ def _everywhere(
         found = at_point(left, right, walk, bound)
         if found.state == "different":
             why = "the two sides differ"
-            return Identity(
-                "different", why, "", found.left, found.right, None, bound, found.entry
-            )
+            return Identity("different", why, "", found.left, found.right, None, bound, found.entry)
         decided &= found.state == "equal"
     return decided
 
 
-def labellings(
-    each: tuple[tuple[str, str], ...], graph: Graph
-) -> Iterator[dict[str, Label]]:
+def labellings(each: tuple[tuple[str, str], ...], graph: Graph) -> Iterator[dict[str, Label]]:
     """Every choice of labels for the free indices, up to a limit."""
     sets = [graph.sets.get(over, ()) for _, over in each]
     for number, labels in enumerate(product(*sets)):
@@ -119,14 +116,14 @@ def at_point(
     left: Expression, right: Expression, walk: Walk[Var], bound: Mapping[str, Label]
 ) -> Comparison:
     """Two formulas at the point of a walk. Raises `MeaninglessError`."""
-    a, b = walk.value(left, bound).value, walk.value(right, bound).value
+    a, b = (cast(Any, walk.value(side, bound).value) for side in (left, right))
     if np.shape(a) != np.shape(b):
         if 1 in (np.size(a), np.size(b)) and np.size(a) == np.size(b):
             a, b = (v.flat[0] if isinstance(v, np.ndarray) else v for v in (a, b))
         else:
             raise MeaninglessError(f"shapes {np.shape(a)} and {np.shape(b)}")
     if not isinstance(a, np.ndarray):
-        return _compared(a, b, None)
+        return _compared(cast(Any, a), cast(Any, b), None)
     worst = Comparison("equal")
     for where in np.ndindex(a.shape):
         found = _compared(a[where], b[where], (where[0], where[1]))

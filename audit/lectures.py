@@ -1,45 +1,37 @@
 """What is to be said of a whole lecture?
 
-Its sections are read from top to bottom; what one section prints, the next of the same case may use.
-Figures of a training run are settled together, because they must come from one run.
+Its sections are read from top to bottom; what one section prints, the next of the same case may
+use. Figures of a training run are settled together, because they must come from one run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+
 from ..cases.case import Case, Lecture, Section
 from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.statement import Statement
 from ..expressions.tree import After, Number, nodes
 from ..expressions.written import written
-from .enclosures import Truth
-from .finding import Account, Audited, Finding, Row
+from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
+from .finding import Account, Audited, Finding, Row, Series
+from .kinks import Kink, contradictions, kinks
 from .memory import Memory
 from .numbers import expected, is_result
-from .points import Samples
-from .runs import (
-    DEFAULT,
-    Convention,
-    Figure,
-    Runs,
-    Settled,
-    grouped_rightly,
-    regrouped,
-    settle,
-    single_updates,
-)
-from .statements import Page, judge_statement, shown
+from .page import Computed, Page
+from .runs import DEFAULT, Convention, Figure, Runs, Settled
+from .statements import judge_statement
+from .statements import shown as in_decimals
 from .transcripts import judge_transcript
 from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
+from .witnesses import Question
 
 
-def audit_lectures(
-    lectures: Iterable[Lecture], cases: Mapping[str, Case]
-) -> Iterator[Audited]:
+def audit_lectures(lectures: Iterable[Lecture], cases: Mapping[str, Case]) -> Iterator[Audited]:
     """The lectures one after the other; training runs that several speak of are made once."""
     runs: dict[str, Runs] = {}
-    computed: dict[int, tuple[Truth, Samples]] = {}
+    computed: Computed = {}
     for lecture in lectures:
         yield _audit_lecture(lecture, cases, runs, computed)
 
@@ -48,13 +40,15 @@ def _audit_lecture(
     lecture: Lecture,
     cases: Mapping[str, Case],
     runs: dict[str, Runs],
-    computed: dict[int, tuple[Truth, Samples]],
+    computed: Computed,
 ) -> Audited:
-    """Every claim of a transcribed lecture with its verdict, and the account of what was checked."""
+    """Every claim of a transcribed lecture with its verdict, and the account."""
     memories: dict[str, Memory] = {}
     taken: dict[str, int] = {}
     findings: list[Finding] = []
+    questions: list[Question] = []
     conventions: list[str] = []
+    series: list[Series] = []
     for section in lecture.sections:
         memory = memories.setdefault(section.case, Memory())
         page = Page(section.graph, section.title, memory, taken=taken, computed=computed)
@@ -64,14 +58,22 @@ def _audit_lecture(
         for transcript in section.transcripts:
             judge_transcript(transcript, page, cases[section.case])
         findings += page.findings
+        questions += page.questions
     for case in dict.fromkeys(section.case for section in lecture.sections):
         sections = [s for s in lecture.sections if s.case == case]
-        found, convention = _judge_figures(sections, cases[case], findings, taken, runs)
-        findings += found
+        page, convention, shown = _judge_figures(sections, cases[case], findings, taken, runs)
+        findings += page.findings
+        questions += page.questions
+        series += shown
         if convention is not None and convention != DEFAULT:
             conventions.append(f"training run: {convention}")
+    page, kinked = _judge_kinks(lecture.sections, taken)
+    findings += page.findings
     findings.sort(key=lambda finding: finding.place)
-    return Audited(lecture.file, lecture.file, tuple(findings), account(lecture, findings), tuple(conventions))
+    return Audited(
+        lecture.file, tuple(findings), account(lecture, findings), tuple(conventions),
+        tuple(questions), tuple(series), tuple(kinked),
+    )  # fmt: skip
 
 
 def figures_of(statement: Statement) -> list[tuple[After, list[Number]]]:
@@ -89,7 +91,7 @@ def _judge_figures(
     findings: list[Finding],
     taken: dict[str, int],
     made: dict[str, Runs],
-) -> tuple[list[Finding], Convention | None]:
+) -> tuple[Page, Convention | None, list[Series]]:
     printed = [
         (section, statement, after, number)
         for section in sections
@@ -97,10 +99,10 @@ def _judge_figures(
         for after, numbers in figures_of(statement)
         for number in numbers
     ]
-    if not printed or not case.settings:
-        return [], None
     graph = sections[0].graph
-    page = Page(graph, printed[0][0].title, taken=taken)
+    page = Page(graph, "", taken=taken)
+    if not printed or not case.settings:
+        return page, None, []
     figures = []
     for section, statement, after, number in printed:
         page.section = section.title
@@ -126,7 +128,22 @@ def _judge_figures(
     for (section, statement, after, number), found in zip(printed, settled, strict=True):
         page.section = section.title
         _add_figure(page, statement, after, number, found, together)
-    return page.findings, convention
+        page.questions.append(runs.question(page.findings[-1].id, found))
+    return page, convention, plotted(figures, settled, convention, runs)
+
+
+def _judge_kinks(sections: tuple[Section, ...], taken: dict[str, int]) -> tuple[Page, list[Kink]]:
+    """What the lecture takes a derivative to be at a kink, and where it contradicts itself."""
+    found = kinks(sections)
+    page = Page(sections[0].graph, "", taken=taken)
+    for first, second in contradictions(found):
+        page.add(
+            second.statement, second.place, kind="convention", quantity=f"{second.function}'(0)",
+            printed=second.value, expected=first.value, verdict=NOTATION,
+            why=f"line {first.place.line} takes {first.value} at 0; the derivative there is a set, "
+            "and each value in it may be taken, but not two",
+        )  # fmt: skip
+    return page, found
 
 
 def _add_figure(
@@ -146,7 +163,7 @@ def _add_figure(
     page.add(
         statement, number.place or statement.place, kind="run", quantity=written(after),
         printed=number.printed.text, expected=expected(number.printed, found.exact),
-        verdict=verdict, why=why, cause=cause, enclosure=shown(found.exact),
+        verdict=verdict, why=why, cause=cause, enclosure=in_decimals(found.exact),
     )  # fmt: skip
 
 
@@ -158,9 +175,17 @@ def account(lecture: Lecture, findings: list[Finding]) -> Account:
     displays, numbers = [], []
     for section in lecture.sections:
         for statement in section.statements:
-            own = [f for f in findings if f.statement == statement.text and f.place.line <= (statement.end or statement.place.line) and f.place.line >= statement.place.line]
+            own = [
+                f
+                for f in findings
+                if f.statement == statement.text
+                and f.place.line <= (statement.end or statement.place.line)
+                and f.place.line >= statement.place.line
+            ]
             became = ", ".join(dict.fromkeys(f.verdict for f in own)) or "read"
-            displays.append(Row(statement.place.line, statement.place.column, statement.text, became))
+            displays.append(
+                Row(statement.place.line, statement.place.column, statement.text, became)
+            )
             numbers += _number_rows(statement, by_place)
     for left_out in lecture.unchecked:
         row = Row(left_out.line, 1, left_out.text, "not checked", left_out.reason)
@@ -177,4 +202,3 @@ def _number_rows(statement: Statement, findings: Mapping[Place, Finding]) -> lis
                 became = finding.verdict if finding else "operand"
                 rows.append(Row(node.place.line, node.place.column, node.printed.text, became))
     return rows
-

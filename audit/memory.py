@@ -1,9 +1,9 @@
 """What has the page printed so far, and what may a later number have been computed with?
 
-Every printed value of a quantity is remembered with its held set: what its digits stand for, cut down
-to what its own operands can have given. Whoever uses the print later may have computed with any
-value in the held set, or with the print itself. A print that is accused stands for itself alone, and
-what follows from it follows from the finding that accused it.
+Every printed value of a quantity is remembered with its held set: what its digits stand for, cut
+down to what its own operands can have given. Whoever uses the print later may have computed with
+any value in the held set, or with the print itself. A print that is accused stands for itself
+alone, and what follows from it follows from the finding that accused it.
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ class Memory:
             if not print_.root and printed_box(number).meets(print_.held):
                 return print_
         return None
-
 
     def same_digits(self, number: Printed) -> Expression | None:
         """The one quantity that was printed with just these digits, if they are three or more.

@@ -1,9 +1,9 @@
 """Is each number of a statement right, and if not, whose mistake is it?
 
-The members of a chain are taken from left to right. A formula is what the numbers after it should be
-worth (the `anchor`); numbers put in for its quantities make a calculation; a printed number is a
-result. A result is asked two questions: does it follow from the calculation beside it, and is it the
-value of the quantity? The answers make the verdict, by the table of design and docs.
+The members of a chain are taken from left to right. A formula is what the numbers after it should
+be worth (the `anchor`); numbers put in for its quantities make a calculation; a printed number is a
+result. A result is asked two questions: does it follow from the calculation beside it, and is it
+the value of the quantity? The answers make the verdict, by the table of design and docs.
 """
 
 from __future__ import annotations
@@ -109,7 +109,9 @@ def _with_operands(
         near = _last_digit(result, (exact, given))
         if near:
             return Judgement(LAST_DIGIT, near, held=result.box)
-        return Judgement(REFUTED, "is not the value, and does not follow from the numbers beside it")
+        return Judgement(
+            REFUTED, "is not the value, and does not follow from the numbers beside it"
+        )
     near = _last_digit(result, (given,))
     if near:
         return Judgement(LAST_DIGIT, near, held=result.box)
@@ -189,7 +191,7 @@ def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:
 
 
 def _last_digit(result: Result, candidates: tuple[Box, ...]) -> str:
-    """Why a number may be one unit of the last digit off; empty where it is more, or unexplained."""
+    """Why a number may be one unit of its last digit off; empty where nothing explains it."""
     printed = result.printed
     for box in candidates:
         if not printed.unit or _units(printed, box) > 1:
@@ -253,6 +255,16 @@ def expected(printed: Printed, exact: Box | None) -> str:
 
 
 __all__ = [
-    "Judgement", "Memory", "OPERAND", "Place", "Result", "Slot", "entry_of", "expected", "is_result",
-    "judge", "lenient", "parts",
+    "OPERAND",
+    "Judgement",
+    "Memory",
+    "Place",
+    "Result",
+    "Slot",
+    "entry_of",
+    "expected",
+    "is_result",
+    "judge",
+    "lenient",
+    "parts",
 ]  # fmt: skip

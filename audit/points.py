@@ -1,8 +1,8 @@
 """At which points is a formula looked at?
 
-Only names that do not follow from others are drawn at random; the first points have few digits, so that
-a counterexample reads well. The points belong to the graph: all its formulas are looked at there, and
-what is computed for one of them serves the others.
+Only names that do not follow from others are drawn at random; the first points have few digits, so
+that a counterexample reads well. The points belong to the graph: all its formulas are looked at
+there, and what is computed for one of them serves the others.
 """
 
 from __future__ import annotations

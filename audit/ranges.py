@@ -1,4 +1,4 @@
-"""What can a printed calculation have given, if its rounded operands stand for more than their digits?
+"""What can a printed calculation have given, its operands standing for more than their digits?
 
 The range of a formula over boxes. Evaluating with boxes for operands overestimates where an operand
 occurs twice; the derivatives, enclosed over the same boxes, mend that: where the formula rises or

@@ -1,35 +1,32 @@
 """Which one small change makes a false formula true?
 
-Changes are tried in order of their size: a dropped differential sign, a name for another, a sign, an
-exponent, a transpose, a factor left out or put in. Each is tried in floating point at two points,
-and one that holds there is proved in balls like any other formula. What makes both sides vanish is no
-repair.
+Changes are tried in order of their size: a dropped differential sign, a name for another, a sign,
+an exponent, a transpose, a factor left out or put in. Each is tried in floating point at two
+points, and one that holds there is proved in balls like any other formula. What makes both sides
+vanish is no repair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice, product
+from typing import TypeGuard
 
 import numpy as np
 
-from ..expressions.graph import Graph
 from ..expressions.tree import (
     Apply,
     Derivative,
     Expression,
     Fold,
-    Number,
     Symbol,
-    children,
-    integer,
+    is_apply,
     nodes,
     rewrite,
     symbols,
-    with_children,
 )
 from ..expressions.walk import MeaninglessError
+from .changes import changed, distance, replaced
 from .formulas import compare, labellings
 from .points import Samples
 
@@ -79,11 +76,13 @@ def repairs(
         if targets is None:
             continue
         near = symbols(other)
-        changes = sorted(islice(changed(original, samples.graph, near), MOST_TRIED), key=lambda c: c.size)
+        changes = sorted(
+            islice(changed(original, samples.graph, near), MOST_TRIED), key=lambda c: c.size
+        )
         for change in changes:
             if found and change.size > found[0].size + 1e-9:
                 break
-            if _is_idle(change.expression) or not sides.close(change.expression, targets):
+            if not sides.close(change.expression, targets) or _is_idle(change.expression):
                 continue
             pair = (change.expression, other) if on_left else (other, change.expression)
             if compare(*pair, samples, each).state == "equal":
@@ -111,17 +110,19 @@ def _known_names(left: Expression, right: Expression, sides: _Sides) -> tuple[Re
     plain = [n for n in (*graph.definitions, *graph.free) if "[" not in n]
     with_index = {n.name for side in (left, right) for n in nodes(side) if _is_indexed(n)}
     nearest = [
-        sorted(indexed if n in with_index else plain, key=lambda k, n=n: (_distance(k, n), k))[:NEAREST]
+        sorted(indexed if n in with_index else plain, key=lambda k, n=n: (distance(k, n), k))[
+            :NEAREST
+        ]
         for n in unknown
     ]
     choices = sorted(
         product(*nearest),
-        key=lambda c: sum(_distance(a, b) for a, b in zip(c, unknown, strict=True)),
+        key=lambda c: sum(distance(a, b) for a, b in zip(c, unknown, strict=True)),
     )
     for chosen in choices:
         pair = left, right
         for old, new in zip(unknown, chosen, strict=True):
-            pair = _replaced(pair[0], old, new), _replaced(pair[1], old, new)
+            pair = replaced(pair[0], old, new), replaced(pair[1], old, new)
         targets = sides.values(pair[0])
         if targets is None or not sides.close(pair[1], targets):
             continue
@@ -170,134 +171,6 @@ class _Sides:
         return True
 
 
-@dataclass(frozen=True)
-class Change:
-    """A formula with one change, the change in words, and how small it is."""
-
-    expression: Expression
-    what: str
-    size: float
-
-
-def changed(
-    expression: Expression, graph: Graph, near: Iterable[str] = ()
-) -> Iterator[Change]:
-    """The formula with every single small change; `near` are names that stand beside it."""
-    names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
-    used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
-    for node, put in _places(expression):
-        match node:
-            case Symbol(indices=()):
-                for name in names:
-                    if name != node.name:
-                        what = f"{name} for {node.name}"
-                        yield Change(put(Symbol(name)), what, 1 + 0.1 * _distance(name, node.name))
-            case Symbol(name=name, indices=indices):
-                yield from _indexed(name, indices, put, graph)
-            case Apply(function="differential", arguments=(inner,)):
-                for name in names:
-                    yield Change(put(Derivative(inner, Symbol(name))), f"a derivative by {name}", 0.8)
-            case Apply(function="power", arguments=(base, exponent)):
-                yield Change(put(base), "the power is dropped", 1.4)
-                for n in (-1, 2, 3):
-                    if exponent != integer(n):
-                        what = f"the power {n}"
-                        yield Change(put(Apply("power", (base, integer(n)))), what, 1.4)
-            case Apply(function="matmul", arguments=(a, b)):
-                for pair in (
-                    (_transposed(a), b), (a, _transposed(b)), (b, a),
-                    (_transposed(b), a), (b, _transposed(a)),
-                ):  # fmt: skip
-                    yield Change(put(Apply("matmul", pair)), "a transpose", 1.2)
-            case Apply(function="transpose", arguments=(inner,)):
-                yield Change(put(inner), "no transpose", 1.2)
-            case Apply(function="multiply", arguments=factors) if len(factors) > 1:
-                for i in range(len(factors)):
-                    rest = factors[:i] + factors[i + 1 :]
-                    kept = rest[0] if len(rest) == 1 else Apply("multiply", rest)
-                    yield Change(put(kept), "one factor less", 1.8)
-            case Apply(function="add", arguments=terms) if len(terms) > 1:
-                for i in range(len(terms)):
-                    rest = terms[:i] + terms[i + 1 :]
-                    yield Change(
-                        put(rest[0] if len(rest) == 1 else Apply("add", rest)), "one term less", 1.9
-                    )
-            case _:
-                pass
-        if not isinstance(node, Number):
-            flipped = node.arguments[0] if _is_negated(node) else Apply("negate", (node,))
-            yield Change(put(flipped), "the sign", 1.3)
-        if isinstance(node, Symbol | Derivative | Apply) and not _is_negated(node):
-            yield from _more_factors(node, put, used)
-    yield from _renamed(expression, names)
-
-
-def _indexed(
-    name: str,
-    indices: tuple[Expression, ...],
-    put: Callable[[Expression], Expression],
-    graph: Graph,
-) -> Iterator[Change]:
-    """Another indexed name, or an index one higher or lower."""
-    families = {n.split("[")[0] for n in graph.definitions if "[" in n} | set(graph.families)
-    for other in sorted(families - {name}):
-        what = f"{other}[…] for {name}[…]"
-        yield Change(put(Symbol(other, indices)), what, 1 + 0.1 * _distance(other, name))
-    for i, index in enumerate(indices):
-        for step in (1, -1):
-            moved = Apply("add", (index, integer(step)))
-            changed_indices = (*indices[:i], moved, *indices[i + 1 :])
-            what = f"an index {'higher' if step > 0 else 'lower'} by 1"
-            yield Change(put(Symbol(name, changed_indices)), what, 1.1)
-
-
-def _more_factors(
-    node: Expression, put: Callable[[Expression], Expression], names: list[str]
-) -> Iterator[Change]:
-    for name in names:
-        factors = node.arguments if _is_product(node) else (node,)
-        more = Apply("multiply", (*factors, Symbol(name)))
-        yield Change(put(more), f"times {name}", 1.7)
-        if isinstance(node, Symbol):
-            what = f"the derivative of {node.name} by {name}"
-            yield Change(put(Derivative(node, Symbol(name))), what, 1.6)
-    yield Change(put(Apply("multiply", (integer(2), node))), "times 2", 1.7)
-    half = Apply("divide", (integer(1), integer(2)))
-    yield Change(put(Apply("multiply", (half, node))), "times 1/2", 1.7)
-
-
-def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
-    """One name for another wherever it stands, where it stands more than once."""
-    used = [n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices]
-    for old in dict.fromkeys(n for n in used if used.count(n) > 1):
-        for new in names:
-            if new != old:
-                size = 1.05 + 0.1 * _distance(new, old)
-                yield Change(_replaced(expression, old, new), f"{new} for {old} everywhere", size)
-
-
-def _replaced(expression: Expression, old: str, new: str) -> Expression:
-    def change(node: Expression) -> Expression:
-        if isinstance(node, Symbol) and node.name == old:
-            return Symbol(new, node.indices)
-        return node
-
-    return rewrite(expression, change)
-
-
-def _places(
-    expression: Expression,
-) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
-    """Every node with a function that puts another in its place."""
-    yield expression, lambda new: new
-    inner = children(expression)
-    for i, part in enumerate(inner):
-        for node, put in _places(part):
-            yield node, lambda new, i=i, put=put: with_children(
-                expression, (*inner[:i], put(new), *inner[i + 1 :])
-            )
-
-
 def _with_differentials(expression: Expression) -> Expression:
     """A/d(B) and d(A)/B read as the derivative that was meant."""
 
@@ -307,7 +180,7 @@ def _with_differentials(expression: Expression) -> Expression:
                 function="divide",
                 arguments=(a, Apply(function="differential", arguments=(b,))),
             ):
-                top = a.arguments[0] if _is_differential(a) else a
+                top = a.arguments[0] if is_apply(a, "differential") else a
                 return Derivative(top, b)
             case Apply(
                 function="divide",
@@ -320,37 +193,10 @@ def _with_differentials(expression: Expression) -> Expression:
     return rewrite(expression, change)
 
 
-def _is_indexed(node: Expression) -> bool:
+def _is_indexed(node: Expression) -> TypeGuard[Symbol]:
     return isinstance(node, Symbol) and bool(node.indices)
 
 
 def _is_idle(expression: Expression) -> bool:
     """Whether a name is differentiated by itself: true, and never what was meant."""
     return any(isinstance(n, Derivative) and n.of == n.by for n in nodes(expression))
-
-
-def _transposed(node: Expression) -> Expression:
-    return Apply("transpose", (node,))
-
-
-def _is_negated(node: Expression) -> bool:
-    return isinstance(node, Apply) and node.function == "negate"
-
-
-def _is_product(node: Expression) -> bool:
-    return isinstance(node, Apply) and node.function == "multiply"
-
-
-def _is_differential(node: Expression) -> bool:
-    return isinstance(node, Apply) and node.function == "differential"
-
-
-def _distance(a: str, b: str) -> int:
-    """How many letters change, go or come (Levenshtein)."""
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, start=1):
-        before, row[0] = row[0], i
-        for j, y in enumerate(b, start=1):
-            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (x != y))
-    return row[-1]
-

@@ -1,15 +1,16 @@
 """Which training run produces a printed figure?
 
 "After 10,000 rounds the error is …" may mean several runs: biases trained, shared or fixed; the
-figure taken after the update of the round or before it; hidden gradients taken through output weights
-already updated. All are run in floats; a run counts as what the lecture means only if two figures or
-more need it and it makes no other figure false. What is said of a figure is then proved in balls.
+figure taken after the update of the round or before it; hidden gradients taken through output
+weights already updated. All are run in floats; a run counts as what the lecture means only if two
+figures or more need it and it makes no other figure false. What is said of a figure is then proved
+in balls.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -22,14 +23,16 @@ from ..cases.case import Case
 from ..expressions.graph import Graph
 from ..expressions.printed import Printed
 from ..expressions.run import Run
-from ..expressions.tree import Expression, Number, Symbol
+from ..expressions.tree import Expression, Number
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.ball_formulas import Balls, Floats
 from ..oracles.ball_training import Parameters, Start, TooManyStepsError, ball_run, float_run
 from ..oracles.tape import Var
 from .enclosures import Box, box_of, printed_box
+from .witnesses import Question, Training
 
 _NEAR = 1e-9
+POINTS_OF_CURVE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class Convention:
 
     def __str__(self) -> str:
         parts = [
-            {"fixed": "biases fixed", "each": "every bias trained", "shared": "the shared biases trained"}[
-                self.biases
-            ],
+            {
+                "fixed": "biases fixed",
+                "each": "every bias trained",
+                "shared": "the shared biases trained",
+            }[self.biases],
             "all weights updated at once"
             if self.order == "together"
             else "hidden gradients through the output weights already updated",
@@ -103,6 +108,7 @@ class Runs:
         self.places = {s.name: s for s in case.symbols if s.part in ("weight", "bias")}
         self.proved: dict[tuple[str, str, int], Parameters] = {}
         self.searched: dict[tuple[str, str], dict[int, Parameters]] = {}
+        self.trainings: dict[tuple[str, str, int], Training] = {}
 
     @cached_property
     def start(self) -> Start:
@@ -137,6 +143,21 @@ class Runs:
         """The run that a convention means."""
         return Run(steps, float(self.start.rate), convention.biases, convention.order)
 
+    def question(self, finding: str, settled: Settled) -> Question:
+        """What the other engines are asked: the figure of the run that the lecture means."""
+        convention = settled.convention
+        updates = convention.updates(settled.figure.rounds)
+        key = convention.biases, convention.order, updates
+        if key not in self.trainings:
+            setting = self.case.settings[0]
+            self.trainings[key] = Training(
+                setting.network, setting.batch, self.run(convention, updates), updates,
+                {n: (s.part, s.layer, s.index) for n, s in self.places.items()},
+            )  # fmt: skip
+        return Question(
+            finding, self.graph, (settled.figure.quantity,), training=self.trainings[key]
+        )
+
     def search(self, figures: Sequence[Figure]) -> dict[Convention, list[bool]]:
         """For every convention, which figures it produces, in floats."""
         return {c: [self.is_near(f, c) for f in figures] for c in CONVENTIONS}
@@ -150,13 +171,24 @@ class Runs:
                 run = Run(max(more), float(self.start.rate), biases, order)
                 known |= float_run(self.network, self.start, run, more)
 
-    def is_near(self, figure: Figure, convention: Convention) -> bool:
-        """Whether a convention produces a figure, as far as floats can tell."""
+    def prepare_one(self, convention: Convention, figures: Sequence[Figure]) -> None:
+        """Run one pair of biases and order in floats, for all figures."""
+        marks = {convention.updates(f.rounds) for f in figures}
+        known = self.searched.setdefault((convention.biases, convention.order), {})
+        if more := marks - known.keys():
+            known |= float_run(self.network, self.start, self.run(convention, max(more)), more)
+
+    def near_value(self, figure: Figure, convention: Convention) -> float:
+        """A figure's value under a convention, in floats. Raises `MeaninglessError`."""
         mark = convention.updates(figure.rounds)
         parameters = self.searched[convention.biases, convention.order][mark]
+        point = {n: Var(float(v)) for n, v in self.point(parameters).items()}
+        return float(Walk(self.graph, Floats(), point).value(figure.quantity).value)
+
+    def is_near(self, figure: Figure, convention: Convention) -> bool:
+        """Whether a convention produces a figure, as far as floats can tell."""
         try:
-            point = {n: Var(float(v)) for n, v in self.point(parameters).items()}
-            value = Walk(self.graph, Floats(), point).value(figure.quantity).value
+            value = self.near_value(figure, convention)
         except MeaninglessError:
             return False
         slack = _NEAR * abs(value)
@@ -198,83 +230,3 @@ class Runs:
             run = Run(max(steps), float(self.start.rate), biases, order)
             for mark, parameters in ball_run(self.network, self.start, run, steps).items():
                 self.proved[biases, order, mark] = parameters
-
-
-def settle(
-    figures: Sequence[Figure], others: Sequence[Figure], runs: Runs
-) -> tuple[Convention, list[Settled]]:
-    """The convention that the figures keep, and each figure's verdict under it.
-
-    `others` are printed results of a single update; a convention that makes one of them false is
-    not what the lecture means.
-    """
-    runs.prepare([*figures, *others])
-    found = runs.search(figures)
-    # An updated parameter is printed after its update, whenever a round's error is taken.
-    kept = {c: [runs.is_near(f, replace(c, late=True)) for f in others] for c in CONVENTIONS}
-    taken = _taken(found, kept)
-    wanted: dict[Convention, list[Figure]] = {taken: list(figures)}
-    for convention, hits in found.items():
-        wanted.setdefault(convention, []).extend(f for f, hit in zip(figures, hits, strict=True) if hit)
-    runs.prove_together({c: fs for c, fs in wanted.items() if fs})
-    return taken, [_settled(f, taken, found, i, runs) for i, f in enumerate(figures)]
-
-
-def _taken(
-    found: Mapping[Convention, list[bool]], kept: Mapping[Convention, list[bool]]
-) -> Convention:
-    """The default, unless two figures or more need another and it makes nothing false."""
-    best, most = DEFAULT, sum(found[DEFAULT])
-    for convention, hits in found.items():
-        needed = sum(hit and not usual for hit, usual in zip(hits, found[DEFAULT], strict=True))
-        lost = any(usual and not hit for hit, usual in zip(hits, found[DEFAULT], strict=True))
-        broken = any(
-            usual and not hit for hit, usual in zip(kept[convention], kept[DEFAULT], strict=True)
-        )
-        if needed >= 2 and not lost and not broken and sum(hits) > most:
-            best, most = convention, sum(hits)
-    return best
-
-
-def _settled(
-    figure: Figure,
-    taken: Convention,
-    found: Mapping[Convention, list[bool]],
-    number: int,
-    runs: Runs,
-) -> Settled:
-    try:
-        exact = runs.exact(figure, taken)
-    except MeaninglessError as error:
-        return Settled(figure, taken, None, None, why=str(error))
-    if figure.box.holds(exact):
-        return Settled(figure, taken, exact, True)
-    if figure.box.meets(exact):
-        return Settled(figure, taken, exact, None, why="a tie")
-    producers = tuple(
-        convention
-        for convention, hits in found.items()
-        if hits[number] and figure.box.holds(runs.exact(figure, convention))
-    )
-    return Settled(figure, taken, exact, False, producers)
-
-
-def single_updates(symbols: Mapping[str, Printed], graph: Graph) -> list[Figure]:
-    """Printed updated parameters as figures of one round."""
-    return [
-        Figure(1, Symbol(name), printed)
-        for name, printed in symbols.items()
-        if name in graph.definitions
-    ]
-
-
-def grouped_rightly(rounds: Printed) -> bool:
-    """Whether commas stand where thousands end: `10,000`, not `10,0000`."""
-    groups = rounds.text.split(",")
-    return len(groups) == 1 or all(len(group) == 3 for group in groups[1:])
-
-
-def regrouped(rounds: Printed) -> Printed:
-    """The number that was most likely meant: the last group cut to three digits."""
-    groups = rounds.text.split(",")
-    return replace(rounds, text=",".join([groups[0], *(g[:3].ljust(3, "0") for g in groups[1:])]))

@@ -2,16 +2,16 @@
 
 A lecture writes `net = w1*i1 + w2*i2 + b1` and beside it `0.15*0.05 + 0.2*0.1 + 0.35`. Laying the
 second over the first gives every number its slot: the quantity that it should be a print of. Terms
-and factors may stand in another order, and a factor 1 or a term 0 may be left out or added; among all
-ways to lay one over the other the cheapest is taken, a number that is no print of its slot being the
-dearest thing.
+and factors may stand in another order, and a factor 1 or a term 0 may be left out or added; among
+all ways to lay one over the other the cheapest is taken, a number that is no print of its slot
+being the dearest thing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from ..expressions.printed import Printed
 from ..expressions.tree import (
@@ -23,6 +23,7 @@ from ..expressions.tree import (
     Number,
     Symbol,
     children,
+    is_apply,
     is_numeric,
 )
 
@@ -132,9 +133,7 @@ class _Aligner:
         dear = {None: (UNKNOWN, MISFIT), True: (0.0, UNKNOWN), False: (MISFIT, COMPOUND_MISFIT)}
         return Alignment(dear[fits][not atomic], (Slot(number, formula, fits),))
 
-    def all_of(
-        self, above: Sequence[Expression], below: Sequence[Expression]
-    ) -> Alignment:
+    def all_of(self, above: Sequence[Expression], below: Sequence[Expression]) -> Alignment:
         """One over the other, in order."""
         result = NOTHING
         for formula, calculation in zip(above, below, strict=True):
@@ -159,7 +158,7 @@ class _Aligner:
     def matched(self, laid: list[list[Alignment]]) -> Alignment:
         """The cheapest one-to-one assignment; among equals the one in printed order."""
 
-        @lru_cache(maxsize=None)
+        @cache
         def best(used: int) -> tuple[float, tuple[int, ...]]:
             row = used.bit_count()
             if row == len(laid):
@@ -202,8 +201,7 @@ def _essential(function: str, terms: tuple[Expression, ...]) -> tuple[Expression
     """The terms inside each other's sums (factors inside products), without what is neutral."""
     flat: list[Expression] = []
     for term in terms:
-        inner = isinstance(term, Apply) and term.function == function
-        flat.extend(_essential(function, term.arguments) if inner else (term,))
+        flat += _essential(function, term.arguments) if is_apply(term, function) else (term,)
     kept = [t for t in flat if not _is(_NEUTRAL[function], t)]
     return tuple(kept or flat[:1])
 
@@ -213,7 +211,7 @@ def _is(value: int, expression: Expression) -> bool:
 
 
 def _bare(expression: Expression) -> Expression:
-    while isinstance(expression, Apply) and expression.function == "negate":
+    while is_apply(expression, "negate"):
         expression = expression.arguments[0]
     return expression
 

@@ -8,10 +8,9 @@ what comes after is judged by the repaired formula.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ..expressions.graph import Graph
-from ..expressions.place import Place
+from ..expressions.latex import latex
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     After,
@@ -26,13 +25,13 @@ from ..expressions.tree import (
 )
 from ..expressions.walk import MeaninglessError, UndefinedError
 from ..expressions.written import written
-from .calculations import Calculation, Desk, has_decimals, lenient
-from .enclosures import Box, Truth
+from .calculations import Calculation, has_decimals, lenient
+from .enclosures import Box
 from .finding import Finding
-from .formulas import Identity, compare, updated
-from .memory import Memory, Print
-from .points import Samples
+from .formulas import Identity, updated
+from .memory import Print
 from .numbers import Judgement, Result, expected, is_result, judge, parts
+from .page import Page
 from .repairs import Repair, repairs
 from .slots import Slot
 from .verdict import (
@@ -43,51 +42,7 @@ from .verdict import (
     REFUTED,
     UNDETERMINED,
 )
-
-
-@dataclass
-class Page:
-    """What is known while a section is read from top to bottom."""
-
-    graph: Graph
-    section: str
-    memory: Memory = field(default_factory=Memory)
-    findings: list[Finding] = field(default_factory=list)
-    taken: dict[str, int] = field(default_factory=dict)
-    #: What is computed of a graph once, for every page that is about it.
-    computed: dict[int, tuple[Truth, Samples]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        key = id(self.graph)
-        if key not in self.computed:
-            self.computed[key] = Truth(self.graph), Samples(self.graph)
-        truth, self.samples = self.computed[key]
-        self.desk = Desk(self.graph, truth, self.memory)
-        self.compared: dict[tuple[object, ...], Identity] = {}
-
-    def compare(
-        self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
-    ) -> Identity:
-        """Whether two formulas are equal; asked once for each pair."""
-        key = left, right, each
-        if key not in self.compared:
-            self.compared[key] = compare(left, right, self.samples, each)
-        return self.compared[key]
-
-    def name(self, place: Place) -> str:
-        """An id for a finding: lecture, line and column, and a number where there are several."""
-        base = f"{place.file}:{place.line}:{place.column}"
-        self.taken[base] = self.taken.get(base, 0) + 1
-        return base if self.taken[base] == 1 else f"{base}.{self.taken[base]}"
-
-    def add(self, statement: Statement, place: Place, **fields: object) -> Finding:
-        """Remember a finding."""
-        finding = Finding(
-            id=self.name(place), place=place, statement=statement.text, section=self.section,
-            **fields,  # type: ignore[arg-type]
-        )  # fmt: skip
-        self.findings.append(finding)
-        return finding
+from .witnesses import Question
 
 
 def judge_statement(statement: Statement, page: Page) -> None:
@@ -158,26 +113,27 @@ class _Chain:
             self.anchor = left
         found = self.page.compare(left, expression, self.statement.each)
         if found.state == "equal":
-            self.report(left, expression, CONFIRMED, why=found.why)
+            self.report(left, expression, CONFIRMED, found, why=found.why)
             self.formula = expression
             return
         mended = self.repaired(left, expression)
         if mended:
             self.mend(left, expression, found, mended)
         elif found.state == "different":
-            finding = self.report(left, expression, REFUTED, why=counterexample(found))
+            finding = self.report(left, expression, REFUTED, found, why=counterexample(found))
             self.formula, self.broken = expression, finding.id
         else:
             why = f"{found.missing} stands for nothing here" if found.missing else found.why
-            self.report(left, expression, UNDETERMINED, why=why)
+            self.report(left, expression, UNDETERMINED, found, why=why)
             self.formula = expression
 
-    def repaired(
-        self, left: Expression, right: Expression
-    ) -> tuple[Repair, ...]:
+    def repaired(self, left: Expression, right: Expression) -> tuple[Repair, ...]:
         """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
         each, samples = self.statement.each, self.page.samples
-        if not (isinstance(left, Matrix) and isinstance(right, Matrix)) or left.shape != right.shape:
+        if (
+            not (isinstance(left, Matrix) and isinstance(right, Matrix))
+            or left.shape != right.shape
+        ):
             return repairs(left, right, samples, each)
         rows: list[tuple[Repair | None, ...]] = []
         best: Repair | None = None
@@ -206,9 +162,10 @@ class _Chain:
         why = counterexample(found) if found.state == "different" else found.why
         others = "; or: ".join(written(r.left) + " = " + written(r.right) for r in mended[1:])
         self.report(
-            left, right, NOTATION,
+            left, right, NOTATION, found,
             why=why,
             expected=f"{written(best.left)} = {written(best.right)}",
+            repair_latex=f"{latex(best.left)} = {latex(best.right)}",
             cause=best.what + (f" (or: {others})" if others else ""),
         )  # fmt: skip
         self.page.memory.relate(best.left, best.right)
@@ -217,14 +174,19 @@ class _Chain:
         self.formula = best.right
 
     def report(
-        self, left: Expression, right: Expression, verdict: str, **fields: str
+        self, left: Expression, right: Expression, verdict: str, found: Identity, **fields: Any
     ) -> Finding:
-        """A finding about two formulas."""
-        return self.page.add(
+        """A finding about two formulas; the engines are asked for both sides where these differ."""
+        finding = self.page.add(
             self.statement, self.statement.place, kind="formula", quantity=written(left),
             printed=f"{written(left)} = {written(right)}", verdict=verdict,
-            **{"expected": "", **fields},
+            latex=f"{latex(left)} = {latex(right)}", **{"expected": "", **fields},
         )  # fmt: skip
+        if found.state == "different" and found.at and not found.bound and found.entry is None:
+            at = {name: float(box.low) for name, box in found.at.items()}
+            question = Question(finding.id, self.page.graph, (left, right), at)
+            self.page.questions.append(question)
+        return finding
 
     def put_in(self, expression: Expression) -> None:
         """Numbers put in for the anchor's quantities, or a calculation that begins the chain."""
@@ -281,7 +243,8 @@ class _Chain:
         return self.page.add(
             self.statement, place, kind="operand", quantity=written(slot.quantity),
             printed=slot.number.printed.text, expected=expected(slot.number.printed, exact),
-            verdict=OPERAND, enclosure=shown(exact),
+            latex=latex(slot.quantity),
+            verdict=OPERAND, enclosure=shown(exact), ask=(slot.quantity,),
             why=f"stands where {written(slot.quantity)} belongs",
         )  # fmt: skip
 
@@ -296,9 +259,10 @@ class _Chain:
         place = result.number.place or self.statement.place
         finding = self.page.add(
             self.statement, place, kind="number", quantity=written(result.quantity),
-            printed=result.printed.text,
+            printed=result.printed.text, latex=latex(result.quantity),
             expected=expected(result.printed, judgement.exact),
             verdict=verdict, why=why, follows=follows, enclosure=shown(judgement.exact),
+            ask=(result.quantity,),
         )  # fmt: skip
         root = (follows or finding.id) if finding.is_wrong else ""
         held = judgement.held or result.box
@@ -320,7 +284,6 @@ class _Chain:
         calculation, self.calculation = self.calculation, None
         given = self.page.desk.range(calculation)
         exact = self.value(self.anchor)
-        fields = {"quantity": written(self.anchor), "enclosure": shown(exact)}
         printed = written(calculation.printed) if calculation.printed else ""
         if given is None or exact is None:
             verdict, why = UNDETERMINED, "the calculation, or the quantity, has no value here"
@@ -335,7 +298,8 @@ class _Chain:
             verdict, why = REFUTED, "does not give the quantity's value"
         self.page.add(
             self.statement, self.statement.place, kind="calculation", printed=printed, expected="",
-            verdict=verdict, why=why, follows=accused[0] if verdict == INHERITED else "", **fields,
+            verdict=verdict, why=why, follows=accused[0] if verdict == INHERITED else "",
+            quantity=written(self.anchor), enclosure=shown(exact),
         )  # fmt: skip
 
     def value(self, quantity: Expression) -> Box | None:
@@ -382,5 +346,3 @@ def rounds_of(statement: Statement) -> Iterator[After]:
         for node in nodes(member.expression):
             if isinstance(node, After):
                 yield node
-
-

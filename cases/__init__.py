@@ -1,0 +1,1 @@
+"""What is checked: networks, the documented cases and lectures, generated networks."""

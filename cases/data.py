@@ -1,7 +1,7 @@
 """The data that lectures describe but do not print: drawn from a seed.
 
-000 l. 93-94 draws inputs and targets uniformly; 004 l. 918-922 names the Gaussian and the circle data of
-binary classification.
+000 l. 93-94 draws inputs and targets uniformly; 004 l. 918-922 names the Gaussian and the circle
+data of binary classification.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ def uniform(samples: int, seed: int) -> Batch:
 
 
 def gaussian(samples: int, seed: int) -> Batch:
-    """Two clouds around (-2, -2) and (2, 2), the target 0 or 1: `(samples, 2)` and `(samples, 1)`."""
+    """Two clouds around (-2, -2) and (2, 2), target 0 or 1: `(samples, 2)`, `(samples, 1)`."""
     rng = np.random.default_rng(seed)
     label = np.arange(samples) % 2
     centres = np.where(label[:, None] == 1, 2.0, -2.0)

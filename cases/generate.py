@@ -1,7 +1,7 @@
 """Where do networks come from that nobody thought of?
 
-`networks()` and `problems()` are Hypothesis strategies: 1-6 layers, widths 1-16, every activation of
-lecture 004's table, every loss that fits the last one, batches of 1-32 samples. A `Flavour` says
+`networks()` and `problems()` are Hypothesis strategies: 1-6 layers, widths 1-16, every activation
+of lecture 004's table, every loss that fits the last one, batches of 1-32 samples. A `Flavour` says
 what is special about the numbers. Structure is drawn by Hypothesis and shrinks; the numbers come
 from a drawn seed, so that a large network costs no more to draw than a small one.
 
@@ -11,7 +11,7 @@ Hypothesis is imported when a strategy is asked for, not before.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -77,37 +77,40 @@ def make(
     )
 
 
-def networks(**chosen: object) -> SearchStrategy[Network]:
+def networks(**chosen: Any) -> SearchStrategy[Network]:
     """A Hypothesis strategy for networks; `chosen` as for `problems`."""
     return problems(**chosen).map(lambda problem: problem.network)
 
 
-def problems(**chosen: object) -> SearchStrategy[Problem]:
+def problems(**chosen: Any) -> SearchStrategy[Problem]:
     """A Hypothesis strategy for networks with batches.
 
-    `chosen` fixes what is drawn otherwise: `flavour`, `depth`, `dtype`, `samples`.
+    `chosen` fixes what is drawn otherwise: `flavour`, `depths` (first and last), `dtype`,
+    `samples`.
     """
     from hypothesis import strategies as st
 
     @st.composite
     def draw_problem(draw: st.DrawFn) -> Problem:
-        def pick(name: str, strategy: SearchStrategy[object]) -> object:
+        def pick(name: str, strategy: SearchStrategy[Any]) -> Any:
             return chosen[name] if name in chosen else draw(strategy, label=name)
 
-        depth = int(str(pick("depth", st.integers(1, MOST_LAYERS))))
+        depth = draw(st.integers(*chosen.get("depths", (1, MOST_LAYERS))), label="depth")
         hidden = tuple(
             draw(st.sampled_from(ACTIVATIONS[:-1]), label="activation") for _ in range(depth - 1)
         )
-        activations = (*hidden, draw(st.sampled_from(ACTIVATIONS), label="last activation"))
+        # softmax is a last activation only: drawn more often there, to come as often as the others.
+        last = draw(st.sampled_from((*ACTIVATIONS, "softmax", "softmax")), label="last activation")
+        activations = (*hidden, last)
         widths = [draw(st.integers(1, WIDEST), label="width") for _ in range(depth + 1)]
         if activations[-1] == "softmax":
             widths[-1] = max(widths[-1], 2)
         return make(
             tuple(widths), activations, draw(_losses(activations[-1]), label="loss"),
-            int(str(pick("samples", st.integers(1, MOST_SAMPLES)))),
-            str(pick("flavour", st.sampled_from(list(FLAVOURS)))),
+            pick("samples", st.integers(1, MOST_SAMPLES)),
+            pick("flavour", st.sampled_from(list(FLAVOURS))),
             draw(st.integers(0, 2**32 - 1), label="seed"),
-            str(chosen.get("dtype", "float64")),
+            chosen.get("dtype", "float64"),
         )  # fmt: skip
 
     return draw_problem()

@@ -5,9 +5,10 @@ follow the definitions that every lecture writes out:
 
     net_h1 = i1*w1 + i2*w2 + b1,   out_h1 = sigmoid(net_h1),   E_o1 = 1/2*(target_o1 - out_o1)**2
 
-and, with the suffix `_new`, the updated weights and the forward pass after the update. Two units may
-share a bias by sharing its name. Indexed families come with them: `net[k]`, `out[k]`, `target[k]`,
-`bias[k]`, `delta[k]` (the derivative of the loss by net[k]) and `weight[j, k]`, with the units' labels.
+and, with the suffix `_new`, the updated weights and the forward pass after the update. Two units
+may share a bias by sharing its name. Indexed families come with them: `net[k]`, `out[k]`,
+`target[k]`, `bias[k]`, `delta[k]` (the derivative of the loss by net[k]) and `weight[j, k]`, with
+the units' labels.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What do the five lectures print, and where?
 
-Each lecture is transcribed in one TOML file of `cases/lectures`: sections with the case that they are
-about, statements in the project's notation with the lecture's own names, and what is not checked,
-with the reason. Places are those of the lecture's text; its sentences are not here.
+Each lecture is transcribed in one TOML file of `cases/lectures`: sections with the case that they
+are about, statements in the project's notation with the lecture's own names, and what is not
+checked, with the reason. Places are those of the lecture's text; its sentences are not here.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Expression, Number, Symbol, children, rewrite, with_children
 from .case import Case, Lecture, Section, Transcript, Unchecked
-from .load import CaseError, Fields, read_toml
+from .fields import Fields, read_toml
 
 TRANSCRIBED = Path(__file__).parent / "lectures"
 
@@ -69,7 +69,7 @@ def _section(table: Fields, file: str, cases: Mapping[str, Case]) -> Section:
 
 
 def _extended(known: Graph, table: Fields, names: Mapping[str, str]) -> Graph:
-    """The case's graph with what the section defines besides; the graph itself where that is nothing."""
+    """The case's graph with what the section defines besides; the same where that is nothing."""
     own = _definitions(table, names)
     free = {name: tuple(shape) for name, shape in table.take("free", dict, {}).items()}
     sets = {name: tuple(labels) for name, labels in table.take("sets", dict, {}).items()}
@@ -110,7 +110,9 @@ def _statement(table: Fields, file: str, names: Mapping[str, str]) -> Statement:
     start = Place(file, line, table.take("column", int, 1))
     placed = _placed([m.expression for m in members], places, start)
     if placed is None:
-        raise table.error("columns", f"found {len(places)}, expected one for each number in {text!r}")
+        raise table.error(
+            "columns", f"found {len(places)}, expected one for each number in {text!r}"
+        )
     each = table.take("each", dict, {})
     return Statement(
         start,

@@ -1,14 +1,14 @@
 """How does a case file become a case, and what is said where it is wrong?
 
-A case is one TOML file. Numbers keep their digits. Whatever does not fit is answered by one line that
-names the file, the field, what was found and what was expected.
+A case is one TOML file. Numbers keep their digits. Whatever does not fit is answered by one line
+that names the file, the field, what was found and what was expected.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,64 +19,12 @@ from ..expressions.notation import NotationError, parse
 from ..expressions.printed import Printed, UnreadableNumberError
 from . import data
 from .case import Case, Setting, Symbol
+from .fields import CaseError, Fields, read_toml
 from .graph import Naming, Values, network_graph
 from .network import Batch, Layer, Loss, Network, ShapeError, require_fit
 
 DOCUMENTED = Path(__file__).parent / "documented"
-LARGEST_FILE = 4_000_000
 _PARTS = ("inputs", "weights", "biases", "nets", "outs", "units", "targets", "errors")
-
-
-class CaseError(ValueError):
-    """A case file is missing, malformed or does not fit; the message says where and what to do."""
-
-
-class Fields:
-    """A TOML table with its file and path, so that every complaint says where it is."""
-
-    def __init__(self, file: Path, path: str, table: dict[str, Any]) -> None:
-        self.file, self.path, self.table = file, path, table
-
-    def error(self, field: str, what: str) -> CaseError:
-        """A complaint about one field."""
-        where = ".".join(part for part in (self.path, field) if part)
-        return CaseError(f"{self.file}: {where}: {what}")
-
-    def take(self, field: str, kind: type | tuple[type, ...], default: Any = ...) -> Any:
-        """A field of the given type. Raises `CaseError` where it is missing or of another."""
-        if field not in self.table:
-            if default is ...:
-                raise self.error(field, f"missing, expected {_named(kind)}")
-            return default
-        value = self.table[field]
-        if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
-            raise self.error(field, f"found {value!r:.60}, expected {_named(kind)}")
-        return value
-
-    def inner(self, field: str, default: Any = ...) -> Fields:
-        """A table inside this one."""
-        table = self.take(field, dict, default)
-        return Fields(self.file, f"{self.path}.{field}".lstrip("."), table)
-
-    def only(self, *known: str) -> None:
-        """Raise `CaseError` for a field that nobody reads: most likely it is misspelt."""
-        for field in self.table:
-            if field not in known:
-                raise self.error(field, f"unknown, expected one of {', '.join(known)}")
-
-
-def read_toml(path: Path) -> Fields:
-    """A TOML file with its decimals as text. Raises `CaseError`."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CaseError(f"{path}: larger than {LARGEST_FILE} bytes")
-        return Fields(path, "", tomllib.loads(path.read_text("utf-8"), parse_float=str))
-    except FileNotFoundError:
-        raise CaseError(f"{path}: no such file; expected a case in TOML") from None
-    except OSError as error:
-        raise CaseError(f"{path}: cannot be read ({error.strerror})") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CaseError(f"{path}: not TOML: {error}") from None
 
 
 def load_case(path: Path) -> Case:
@@ -84,7 +32,7 @@ def load_case(path: Path) -> Case:
     top = read_toml(path)
     top.only(
         "title", "source", "learning_rate", "layer", "loss", "batch", "names", "definitions",
-        "free", "sets", "domains",
+        "free", "sets", "domains", "dtype",
     )  # fmt: skip
     title, source = top.take("title", str), top.take("source", str, "")
     rate = _printed(top, "learning_rate") if "learning_rate" in top.table else None
@@ -99,7 +47,10 @@ def load_case(path: Path) -> Case:
         _loss(Fields(path, f"loss[{i}]", table)) for i, table in enumerate(top.take("loss", list))
     ]
     batch, given = _batch(top.inner("batch"))
-    settings = tuple(_setting(top, name, layers, loss, batch) for name, loss in losses)
+    dtype = top.take("dtype", str, "float64")
+    if dtype not in ("float64", "float32"):
+        raise top.error("dtype", f"found {dtype!r}, expected float64 or float32")
+    settings = tuple(_setting(top, name, layers, loss, batch, dtype) for name, loss in losses)
     if "names" not in top.table:
         return Case(path.stem, title, source, graph, settings, learning_rate=rate)
     names = _naming(top.inner("names"), settings[0].network)
@@ -145,7 +96,10 @@ def _loss(table: Fields) -> tuple[str, Loss]:
     chosen = {field: value for field, value in table.table.items() if field != "name"}
     for field, value in chosen.items():
         if not isinstance(value, bool if field == "half" else str):
-            raise table.error(field, f"found {value!r}, expected {'true or false' if field == 'half' else 'a string'}")
+            raise table.error(
+                field,
+                f"found {value!r}, expected {'true or false' if field == 'half' else 'a string'}",
+            )
     return table.take("name", str, ""), _fitting(table, lambda: Loss(**chosen))
 
 
@@ -158,7 +112,9 @@ def _batch(table: Fields) -> tuple[Batch, tuple[Any, Any] | None]:
             raise table.error("data", f"found {kind!r}, expected one of {', '.join(data.SOURCES)}")
         samples, seed = table.take("samples", int), table.take("seed", int)
         if not 1 <= samples <= data.MOST_SAMPLES or seed < 0:
-            raise table.error("samples", f"expected 1 to {data.MOST_SAMPLES}, and a seed of 0 or more")
+            raise table.error(
+                "samples", f"expected 1 to {data.MOST_SAMPLES}, and a seed of 0 or more"
+            )
         return data.SOURCES[kind](samples, seed), None
     table.only("inputs", "targets")
     batch = _fitting(
@@ -168,11 +124,13 @@ def _batch(table: Fields) -> tuple[Batch, tuple[Any, Any] | None]:
     return batch, (_decimals(table.table, "inputs"), _decimals(table.table, "targets"))
 
 
-def _setting(top: Fields, name: str, layers: list[Layer], loss: Loss, batch: Batch) -> Setting:
+def _setting(
+    top: Fields, name: str, layers: list[Layer], loss: Loss, batch: Batch, dtype: str
+) -> Setting:
     def build() -> Setting:
         network = Network(tuple(layers), loss)
         require_fit(network, batch)
-        return Setting(name, network, batch)
+        return Setting(name, network.rounded_to(dtype), batch.rounded_to(dtype))
 
     return _fitting(top, build)
 
@@ -185,7 +143,7 @@ def _naming(table: Fields, network: Network) -> Naming:
         "inputs": (widths[0],),
         "targets": (widths[-1],),
         "errors": (widths[-1],),
-        "weights": [(a, b) for a, b in zip(widths, widths[1:], strict=False)],
+        "weights": [(a, b) for a, b in pairwise(widths)],
     } | {part: [(width,) for width in widths[1:]] for part in ("biases", "nets", "outs", "units")}
     for part, shape in expected.items():
         found = parts[part]
@@ -284,10 +242,3 @@ def _decimals(table: dict[str, Any], field: str) -> tuple[tuple[Printed, ...], .
 
 def _decimal_row(row: Sequence[Any]) -> tuple[Printed, ...]:
     return tuple(Printed(str(value)) for value in row)
-
-
-def _named(kind: type | tuple[type, ...]) -> str:
-    names = {str: "a string", int: "a whole number", list: "a list", dict: "a table", float: "a number"}
-    if isinstance(kind, tuple):
-        return "a number" if int in kind else " or ".join(names[k] for k in kind)
-    return names[kind]

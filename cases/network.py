@@ -142,7 +142,7 @@ class Network:
                     layer,
                     weights=layer.weights.astype(kind),
                     biases=layer.biases.astype(kind),
-                    alpha=float(kind(layer.alpha)),
+                    alpha=float(np.asarray(layer.alpha, dtype=kind)),
                 )
                 for layer in self.layers
             ),
@@ -231,8 +231,6 @@ def _numbers(field: str, values: npt.ArrayLike, dimensions: int) -> Array:
         raise ShapeError(f"{field}: found {array.ndim} dimension(s), expected {dimensions}")
     if not np.isfinite(array).all():
         where = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ShapeError(
-            f"{field}{list(where)}: found {array[where]}, expected a finite number"
-        )
+        raise ShapeError(f"{field}{list(where)}: found {array[where]}, expected a finite number")
     array.flags.writeable = False
     return array

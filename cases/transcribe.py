@@ -2,8 +2,8 @@
 
     python -m backproof.cases.transcribe FOLDER-OF-LECTURES [FILE.toml …]
 
-writes the `columns` lines of the transcriptions and reports every number and display of the lectures
-that no statement is about and that is not listed with a reason.
+writes the `columns` lines of the transcriptions and reports every number and display of the
+lectures that no statement is about and that is not listed with a reason.
 """
 
 from __future__ import annotations
@@ -58,7 +58,9 @@ def columns(says: str, lines: list[str], first: int, last: int) -> list[list[int
             onward = [t for t in equal if (t.line, t.column) > reached]
             place = next(iter(onward or equal), None)
             if place is None and "." in text:
-                raise LookupError(f"{text} is not printed in lines {first}-{last}, or once too often")
+                raise LookupError(
+                    f"{text} is not printed in lines {first}-{last}, or once too often"
+                )
             if place is None:
                 found.append([first, 1])
                 continue
@@ -103,7 +105,11 @@ def rewritten(source: str, lines: list[str]) -> str:
     result: list[str] = []
     line = end = 0
     for row in source.split("\n"):
-        if row.startswith("columns = ") and result[-1:] and result[-1].startswith(("says", "columns")):
+        if (
+            row.startswith("columns = ")
+            and result[-1:]
+            and result[-1].startswith(("says", "columns"))
+        ):
             continue
         if match := re.match(r"(line|end) = (\d+)", row):
             line, end = (int(match[2]),) * 2 if match[1] == "line" else (line, int(match[2]))
@@ -131,17 +137,24 @@ def missing(path: Path, lines: list[str]) -> list[str]:
     for token in decimals(lines):
         inside = {(token.line, token.column), (token.line, token.column + 1)} & placed
         excused = any(
-            u["line"] <= token.line <= u.get("end", u["line"]) and u.get("text", token.text) == token.text
+            u["line"] <= token.line <= u.get("end", u["line"])
+            and u.get("text", token.text) == token.text
             for u in listed
         )
         if bool(inside) == excused:
-            what = "is in no claim and not listed" if not inside else "is in a claim and listed, too"
+            what = (
+                "is in no claim and not listed" if not inside else "is in a claim and listed, too"
+            )
             complaints.append(f"{token.line}:{token.column}: {token.text} {what}")
     for first, last in displays(lines):
         stated = any(s["line"] <= last and first <= s.get("end", s["line"]) for s in statements)
-        excused = any(not u.get("text") and u["line"] <= first <= u.get("end", u["line"]) for u in listed)
+        excused = any(
+            not u.get("text") and u["line"] <= first <= u.get("end", u["line"]) for u in listed
+        )
         if stated == excused:
-            complaints.append(f"{first}-{last}: display {'twice' if stated else 'not'} accounted for")
+            complaints.append(
+                f"{first}-{last}: display {'twice' if stated else 'not'} accounted for"
+            )
     return complaints
 
 

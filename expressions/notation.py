@@ -6,11 +6,12 @@ The notation is Python's expression syntax, taken apart by Python's own parser a
     d(E, w5) = d(E, out_o1) * d(out_o1, net_o1) * d(net_o1, w5)
     delta[j] = O[j]*(1 - O[j]) * sum(delta[k]*W[j,k] for k in outputs)
 
-`d(a, b)` is a derivative, `[[a, b], [c, d]]` a matrix, `a @ b` a matrix product, `T(a)` a transpose,
-`a * b` a product (of equal shapes: by elements), `sum(… for k in outputs)` a sum over a named set,
-`sum(… for k in span(1, n))` one over a range, `piecewise((0, x < 0), (x, x >= 0))` has branches,
-`at(a, x, 2)` is `a` where x is 2, and `after(10_000, E)` is E after so many training rounds. An
-underscore in a number stands for the author's comma. Between members stand `=`, `~=` or `<-`.
+`d(a, b)` is a derivative, `[[a, b], [c, d]]` a matrix, `a @ b` a matrix product, `T(a)` a
+transpose, `a * b` a product (of equal shapes: by elements), `sum(… for k in outputs)` a sum over a
+named set, `sum(… for k in span(1, n))` one over a range, `piecewise((0, x < 0), (x, x >= 0))` has
+branches, `at(a, x, 2)` is `a` where x is 2, and `after(10_000, E)` is E after so many training
+rounds. An underscore in a number stands for the author's comma. Between members stand `=`, `~=` or
+`<-`.
 """
 
 import ast
@@ -36,8 +37,20 @@ from .tree import (
 LONGEST = 20_000
 DEEPEST = 60
 _RELATION = re.compile(r"\s(=|~=|<-)\s")
-_BINARY = {ast.Mult: "multiply", ast.Div: "divide", ast.Pow: "power", ast.MatMult: "matmul"}
-_COMPARE = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.NotEq: "!=", ast.Eq: "=="}
+_BINARY: dict[type[ast.operator], str] = {
+    ast.Mult: "multiply",
+    ast.Div: "divide",
+    ast.Pow: "power",
+    ast.MatMult: "matmul",
+}
+_COMPARE: dict[type[ast.cmpop], str] = {
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.NotEq: "!=",
+    ast.Eq: "==",
+}
 
 
 class NotationError(ValueError):

@@ -1,8 +1,8 @@
 """What does a lecture state, and what in it can be checked?
 
-A statement is one equation chain `a = b = c`, update `a <- b`, or table row, with its place. A claim
-is one checkable assertion of it. Both are plain data: `cases` transcribes statements, `reading`
-reads them, `audit` judges their claims.
+A statement is one equation chain `a = b = c`, update `a <- b`, or table row, with its place. A
+claim is one checkable assertion of it. Both are plain data: `cases` transcribes statements,
+`reading` reads them, `audit` judges their claims.
 """
 
 from dataclasses import dataclass, field

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from .place import Place
 from .printed import Printed
@@ -153,9 +154,7 @@ class After:
     place: Place | None = field(default=None, compare=False)
 
 
-Expression = (
-    Number | Symbol | Apply | Derivative | Matrix | Fold | Piecewise | At | After
-)
+Expression = Number | Symbol | Apply | Derivative | Matrix | Fold | Piecewise | At | After
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -240,6 +239,11 @@ def numbers(expression: Expression) -> tuple[Number, ...]:
 def symbols(expression: Expression) -> tuple[str, ...]:
     """The names in `expression`, each once, in printed order."""
     return tuple(dict.fromkeys(n.name for n in nodes(expression) if isinstance(n, Symbol)))
+
+
+def is_apply(expression: Expression, function: str) -> TypeGuard[Apply]:
+    """Whether an expression is this function of something."""
+    return isinstance(expression, Apply) and expression.function == function
 
 
 def is_numeric(expression: Expression) -> bool:

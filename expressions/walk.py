@@ -1,8 +1,8 @@
 """What is a formula worth, in the arithmetic of an engine?
 
 One walk over the tree serves every engine: it knows names, indices, sums, branches and derivatives,
-and no arithmetic at all. An engine brings that: numbers, functions, matrices, and how the derivative
-of one value by others is had.
+and no arithmetic at all. An engine brings that: numbers, functions, matrices, and how the
+derivative of one value by others is had.
 
 A name is worth the same wherever it occurs; its value is computed once and remembered, so that a
 derivative by a name cuts the computation there: what the name itself follows from does not count.
@@ -71,7 +71,7 @@ class Arithmetic(Protocol[T]):
         ...
 
     def derivatives(self, of: T, by: Sequence[T]) -> Sequence[T]:
-        """The derivative of a scalar by each of several values it was made from, in their shapes."""
+        """The derivative of a scalar by each of several values it is made from, in their shapes."""
         ...
 
 
@@ -212,9 +212,9 @@ class Walk(Generic[T]):
     def derivative(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
         """The derivative of one value by a name; of and by matrices, entry by entry.
 
-        A scalar by a matrix has the matrix's shape, and so has a matrix by a scalar. Two matrices of
-        one shape: by elements, each entry by the entry at its place. Otherwise the Jacobian, a row
-        for each entry of `of`, in printed order.
+        A scalar by a matrix has the matrix's shape, and so has a matrix by a scalar. Two matrices
+        of one shape: by elements, each entry by the entry at its place. Otherwise the Jacobian, a
+        row for each entry of `of`, in printed order.
         """
         tops, bottoms = self.parts(of, bound), self.parts(by, bound)
         if tops is None:
@@ -258,7 +258,7 @@ class Walk(Generic[T]):
     def parts(
         self, expression: Expression, bound: Mapping[str, Label]
     ) -> Sequence[Sequence[Expression]] | None:
-        """The entries of a matrix as expressions; None for a scalar, and for a name without them."""
+        """The entries of a matrix as expressions; None for a scalar."""
         if isinstance(expression, Matrix):
             return expression.rows
         if isinstance(expression, Symbol):

@@ -1,0 +1,1 @@
+"""The same question, asked other ways: PyTorch, JAX, balls and differences."""

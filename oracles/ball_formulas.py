@@ -1,14 +1,14 @@
 """What is a formula worth, proved? Values and derivatives of expression graphs as balls.
 
-Every function is composed from + - * /, powers, exp, log and the choice of a branch on a `tape`; the
-derivative of any value by any name is then the tape's. `Floats` does the same in ordinary floating
-point: it proves nothing, and is there to search quickly for what is worth proving.
+Every function is composed from + - * /, powers, exp, log and the choice of a branch on a `tape`;
+the derivative of any value by any name is then the tape's. `Floats` does the same in ordinary
+floating point: it proves nothing, and is there to search quickly for what is worth proving.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -106,7 +106,7 @@ class Taped:
         return a / b
 
     def do_power(self, base: Var, exponent: Var) -> Var:
-        """A whole power multiplied out; any other as exp(exponent log base), for a positive base."""
+        """A whole power multiplied out; any other as exp(exponent log base)."""
         whole = self.whole(exponent.value)
         if whole is None or (exponent.parents and self.is_positive(base.value)):
             return tape.exp(exponent * tape.log(base))
@@ -140,7 +140,9 @@ class Taped:
         """sin and cos have values here and no rule of differentiation: no derivation needs one."""
         if x.parents:
             raise MeaninglessError(f"the derivative of {part}")
-        return Var(getattr(x.value, part)() if isinstance(x.value, arb) else getattr(math, part)(x.value))
+        return Var(
+            getattr(x.value, part)() if isinstance(x.value, arb) else getattr(math, part)(x.value)
+        )
 
     def do_arctan(self, x: Var) -> Var:
         return tape.arctan(x)

@@ -18,6 +18,7 @@ from flint import arb, ctx, fmpq
 from ..cases.network import Network
 from ..expressions.run import Run
 from . import tape
+from .objects import objects
 from .recording import Recorded, recording, replayed
 from .tape import Var
 
@@ -53,18 +54,24 @@ class Parameters:
     biases: tuple[Any, ...]
 
 
-def ball_run(network: Network, start: Start, run: Run, marks: Iterable[int]) -> Mapping[int, Parameters]:
+def ball_run(
+    network: Network, start: Start, run: Run, marks: Iterable[int]
+) -> Mapping[int, Parameters]:
     """Parameters as balls after the given numbers of steps. Raises `TooManyStepsError`."""
     wanted = sorted(set(marks))
     for precision in PRECISIONS:
         with ctx.workprec(precision):
-            found = _steps(network, start, run, wanted, lambda f: arb(fmpq(f.numerator, f.denominator)))
+            found = _steps(
+                network, start, run, wanted, lambda f: arb(fmpq(f.numerator, f.denominator))
+            )
             if all(_is_narrow(p) for p in found.values()):
                 return found
     raise TooManyStepsError(f"not settled with {PRECISIONS[-1]} bits")
 
 
-def float_run(network: Network, start: Start, run: Run, marks: Iterable[int]) -> Mapping[int, Parameters]:
+def float_run(
+    network: Network, start: Start, run: Run, marks: Iterable[int]
+) -> Mapping[int, Parameters]:
     """The same in float64, for searching. Raises `TooManyStepsError`."""
     return _steps(network, start, run, sorted(set(marks)), float)
 
@@ -77,7 +84,9 @@ def _steps(
     number: Callable[[Fraction], Any],
 ) -> Mapping[int, Parameters]:
     if not marks or marks[-1] > MOST_STEPS:
-        raise TooManyStepsError(f"{marks[-1] if marks else 0} steps, at most {MOST_STEPS} are repeated")
+        raise TooManyStepsError(
+            f"{marks[-1] if marks else 0} steps, at most {MOST_STEPS} are repeated"
+        )
     given = [start.inputs, start.targets]
     parameters = [*start.weights, *start.biases]
     fixed = [number(x) for array in given for x in array.flat] + [number(start.rate)]
@@ -103,9 +112,7 @@ def _recorded_step(
         waiting = iter(inputs)
 
         def taken(array: Any) -> Any:
-            filled = np.empty(array.shape, dtype=object)
-            filled.flat = [next(waiting) for _ in range(array.size)]
-            return filled
+            return objects((next(waiting) for _ in range(array.size)), array.shape)
 
         x, t = (taken(array) for array in given)
         rate = next(waiting)
@@ -144,8 +151,8 @@ def _output_first(
 ) -> tuple[list[Any], list[Any]]:
     """Gradients layer by layer from the output, each through the weights already updated.
 
-    What arrives at a layer's nets is held fixed; the nets are written once more with the new weights,
-    and the tape differentiates their inner product with what arrives.
+    What arrives at a layer's nets is held fixed; the nets are written once more with the new
+    weights, and the tape differentiates their inner product with what arrives.
     """
     (arriving,) = tape.gradients(loss, [nets[-1]])
     slopes_w: list[Any] = []
@@ -194,22 +201,16 @@ def _loss(network: Network, samples: int, out: Var, t: Var) -> Var:
 
 
 def _filled(like: Any, value: int) -> Any:
-    filled = np.empty(like.shape, dtype=object)
-    filled.flat = [Recorded(value) for _ in range(like.size)]
-    return filled
+    return objects((Recorded(value) for _ in range(like.size)), like.shape)
 
 
 def _shaped(state: Sequence[Any], start: Start) -> Parameters:
     waiting = iter(state)
 
     def array(like: Any) -> Any:
-        filled = np.empty(like.shape, dtype=object)
-        filled.flat = [next(waiting) for _ in range(like.size)]
-        return filled
+        return objects((next(waiting) for _ in range(like.size)), like.shape)
 
-    return Parameters(
-        tuple(array(a) for a in start.weights), tuple(array(a) for a in start.biases)
-    )
+    return Parameters(tuple(array(a) for a in start.weights), tuple(array(a) for a in start.biases))
 
 
 def _is_narrow(parameters: Parameters) -> bool:

@@ -4,8 +4,8 @@ Reverse-mode automatic differentiation in ball arithmetic (`tape`): every number
 and radius, that is proved to contain the exact value for the given floats. Precision is doubled
 until every ball is small, up to a cap.
 
-Where an activation has a kink, the branch that a net input takes decides. It is read off the sign of
-the ball, or prescribed: an engine that rounds may take the other branch where the net input is
+Where an activation has a kink, the branch that a net input takes decides. It is read off the sign
+of the ball, or prescribed: an engine that rounds may take the other branch where the net input is
 within its rounding error of the kink, and its gradient is then compared with the exact gradient on
 that branch.
 """
@@ -21,6 +21,7 @@ from flint import arb, ctx
 
 from ..cases.network import KINKED, Array, Batch, Layer, Network
 from . import tape
+from .objects import objects
 from .tape import Var
 
 name = "balls"
@@ -43,8 +44,8 @@ class Exact:
 
     `high` holds the float64 nearest to each midpoint and `low` the float64 nearest to what is left,
     so that a difference to `high + low` is known to about twice float64's digits. `nets`, `outs`
-    (`(m, units)` a layer), their gradients `net_gradients` and `out_gradients`, and the gradients of
-    the parameters. `branches[l]` says where layer l took the branch above its kink.
+    (`(m, units)` a layer), their gradients `net_gradients` and `out_gradients`, and the gradients
+    of the parameters. `branches[l]` says where layer l took the branch above its kink.
     """
 
     loss: Pair
@@ -125,24 +126,24 @@ def _attempt(
 
 def activation(layer: Layer, z: Var, above: Array) -> Var:
     """f(z) by elements, composed from exp, log and branches; `above` chooses the branch."""
-    one = _number(z, 1)
+    one = _number(1)
     match layer.activation:
         case "identity" | "softmax":
             return z
         case "step":
-            return Var(np.where(above, arb(1), arb(0)))
+            return Var(objects((arb(int(a)) for a in above.flat), above.shape))
         case "sigmoid":
             return sigmoid(z)
         case "tanh":
-            return _number(z, 2) * sigmoid(_number(z, 2) * z) - one
+            return _number(2) * sigmoid(_number(2) * z) - one
         case "arctan":
             return tape.arctan(z)
         case "relu":
-            return tape.choose(above, z, _number(z, 0) * z)
+            return tape.choose(above, z, _number(0) * z)
         case "prelu":
             return tape.choose(above, z, Var(arb(layer.alpha)) * z)
         case "elu":
-            below = tape.choose(above, _number(z, 0) * z, z)
+            below = tape.choose(above, _number(0) * z, z)
             return tape.choose(above, z, Var(arb(layer.alpha)) * (tape.exp(below) - one))
         case "softplus":
             return softplus(z)
@@ -152,7 +153,7 @@ def activation(layer: Layer, z: Var, above: Array) -> Var:
 
 def sigmoid(z: Var) -> Var:
     """1/(1 + e^-z), or e^z/(1 + e^z) where z is negative: the same, and nothing overflows."""
-    one = _number(z, 1)
+    one = _number(1)
     sign = _signs(z.value)
     e = tape.exp(-(Var(sign) * z))
     return tape.choose(_mask(sign), one / (one + e), e / (one + e))
@@ -160,16 +161,16 @@ def sigmoid(z: Var) -> Var:
 
 def softplus(z: Var) -> Var:
     """log(1 + e^z), or z + log(1 + e^-z) where z is positive."""
-    one = _number(z, 1)
+    one = _number(1)
     sign = _signs(z.value)
     rest = tape.log(one + tape.exp(-(Var(sign) * z)))
     return tape.choose(_mask(sign), z + rest, rest)
 
 
-def log_sum_exp(z: Var, axis: int) -> Var:
-    """log of the sum of e^z along an axis (kept, with length 1), from the largest term."""
-    top = Var(_largest(z.value, axis))
-    return top + tape.log(tape.total(tape.exp(z - top), axis))
+def log_sum_exp(z: Var) -> Var:
+    """log of the sum of e^z along every row, `(m, 1)`, taken from the largest term."""
+    top = Var(_largest(z.value))
+    return top + tape.log(tape.total(tape.exp(z - top), 1))
 
 
 def network_loss(network: Network, batch: Batch, z: Var, out: Var) -> Var:
@@ -178,16 +179,16 @@ def network_loss(network: Network, batch: Batch, z: Var, out: Var) -> Var:
     one = Var(arb(1))
     match network.loss.kind, network.layers[-1].activation:
         case "squared_error", "softmax":
-            terms = tape.power(t - tape.exp(z - log_sum_exp(z, 1)), 2)
+            terms = tape.power(t - tape.exp(z - log_sum_exp(z)), 2)
         case "squared_error", _:
             terms = tape.power(t - out, 2)
         case "binary_cross_entropy", "sigmoid":
             terms = t * softplus(-z) + (one - t) * softplus(z)
         case "binary_cross_entropy", _:
-            rest = _log_without_each(z) - log_sum_exp(z, 1)
-            terms = -(t * (z - log_sum_exp(z, 1))) - (one - t) * rest
+            rest = _log_without_each(z) - log_sum_exp(z)
+            terms = -(t * (z - log_sum_exp(z))) - (one - t) * rest
         case _:
-            terms = -(t * (z - log_sum_exp(z, 1)))
+            terms = -(t * (z - log_sum_exp(z)))
     return tape.total(terms) * Var(_factor(network, batch))
 
 
@@ -199,7 +200,7 @@ def _log_without_each(z: Var) -> Var:
         row = [tape.element(z, (n, j)) for j in range(width)]
         rows.append(
             [
-                tape.element(log_sum_exp(tape.stacked([row[:i] + row[i + 1 :]]), 1), (0, 0))
+                tape.element(log_sum_exp(tape.stacked([row[:i] + row[i + 1 :]])), (0, 0))
                 for i in range(width)
             ]
         )
@@ -222,17 +223,17 @@ def _factor(network: Network, batch: Batch) -> arb:
 
 def balls(array: Array) -> Array:
     """The floats of an array as exact balls."""
-    filled = np.empty(array.shape, dtype=object)
-    filled.flat = [arb(float(x)) for x in array.flat]
-    return filled
+    return objects((arb(float(x)) for x in array.flat), array.shape)
 
 
 def pair(array: Array) -> Pair:
     """The midpoints of an array of balls as two float64 each."""
     high = np.array([float(b.mid()) for b in array.flat]).reshape(array.shape)
     low = np.array(
-        [float((b - arb(h)).mid()) if np.isfinite(h) else 0.0
-         for b, h in zip(array.flat, high.flat, strict=True)]
+        [
+            float((b - arb(h)).mid()) if np.isfinite(h) else 0.0
+            for b, h in zip(array.flat, high.flat, strict=True)
+        ]
     ).reshape(array.shape)
     return Pair(high, low)
 
@@ -245,7 +246,7 @@ def _is_signed(layer: Layer, nets: Array) -> bool:
 
 
 def _above(layer: Layer, nets: Array) -> Array:
-    """Where a net input is above the kink. At 0 only step is: the others have the slope from below."""
+    """Where a net input is above the kink; at 0 only step is, which has the value 1 there."""
     if layer.activation not in KINKED:
         return np.zeros(nets.shape, dtype=bool)
     at_zero = layer.activation == "step"
@@ -262,7 +263,7 @@ def _is_narrow(value: Any) -> bool:
     )
 
 
-def _number(like: Var, value: int) -> Var:
+def _number(value: int) -> Var:
     return Var(arb(value))
 
 
@@ -270,9 +271,7 @@ def _signs(value: Any) -> Any:
     """1 where the midpoint is positive, else -1: which of two equal forms is used."""
     if not isinstance(value, np.ndarray):
         return arb(1) if value.mid() > 0 else arb(-1)
-    filled = np.empty(value.shape, dtype=object)
-    filled.flat = [arb(1) if b.mid() > 0 else arb(-1) for b in value.flat]
-    return filled
+    return objects((arb(1) if b.mid() > 0 else arb(-1) for b in value.flat), value.shape)
 
 
 def _mask(signs: Any) -> Any:
@@ -281,8 +280,8 @@ def _mask(signs: Any) -> Any:
     return np.array([bool(s > 0) for s in signs.flat]).reshape(signs.shape)
 
 
-def _largest(value: Array, axis: int) -> Array:
-    """The largest midpoint along an axis, as exact numbers: any shift is right, this one is safe."""
+def _largest(value: Array) -> Array:
+    """The largest midpoint of every row, as exact numbers: any shift is right, this one is safe."""
     top = np.empty((value.shape[0], 1), dtype=object)
     for n, row in enumerate(value):
         top[n, 0] = max((b.mid() for b in row), key=lambda m: m)

@@ -1,8 +1,8 @@
 """What is a formula worth according to JAX? Derivatives are `jax.grad`'s, in float64.
 
 JAX differentiates functions, not values. To have the derivative of a value by every name at once,
-the value is computed again as a function of small additions, one to each name, and differentiated by
-these at 0.
+the value is computed again as a function of small additions, one to each name, and differentiated
+by these at 0.
 """
 
 from __future__ import annotations
@@ -153,9 +153,9 @@ def _functions() -> dict[str, Callable[..., Any]]:
 
 def _whole(exponent: Any) -> int | None:
     """A whole exponent as an integer, so that a negative base has a derivative, too."""
-    import jax
+    from jax.core import Tracer
 
-    if isinstance(exponent, jax.core.Tracer) or exponent.ndim or float(exponent) % 1:
+    if isinstance(exponent, Tracer) or exponent.ndim or float(exponent) % 1:
         return None
     return int(exponent)
 

@@ -88,9 +88,10 @@ def gradients_unpadded(network: Network, batch: Batch) -> Gradients:
         return _reduced(losses, exists[1], jnp.asarray(divisors_of(network, batch))), nets
 
     with jax.enable_x64(True):
-        parameters = [jnp.asarray(layer.weights) for layer in network.layers], [
-            jnp.asarray(layer.biases) for layer in network.layers
-        ]
+        parameters = (
+            [jnp.asarray(layer.weights) for layer in network.layers],
+            [jnp.asarray(layer.biases) for layer in network.layers],
+        )
         (value, nets), (weights, biases) = jax.value_and_grad(loss, (0, 1), has_aux=True)(
             *parameters
         )
@@ -145,7 +146,7 @@ def activations() -> list[Callable[[Any, Any], Any]]:
 
 
 def heads() -> list[Callable[[Any, Any, Any, Any], Any]]:
-    """The losses `(m, N)` of every output, in the order of _HEADS; 0 for outputs that are padding."""
+    """The losses `(m, N)` of every output, in the order of _HEADS; 0 where there is padding."""
     import jax.numpy as jnp
     from jax import nn
 
@@ -222,6 +223,7 @@ def _padded_rows(array: Array, rows: int, columns: int) -> Array:
 
 
 def head_of(network: Network) -> int:
+    """The position of a network's loss in _HEADS."""
     last = network.layers[-1].activation
     if network.loss.kind == "squared_error" and last != "softmax":
         last = "elementwise"
@@ -229,6 +231,7 @@ def head_of(network: Network) -> int:
 
 
 def divisors_of(network: Network, batch: Batch) -> Array:
+    """What the sum of all losses is divided by: 2, outputs, samples, the log of the base."""
     half, per_output, per_sample = network.loss.divisors
     base = 1.0 if network.loss.log_base == "e" else math.log(float(network.loss.log_base))
     return np.array(

@@ -81,11 +81,15 @@ def _step(network: Network, batch: Batch, run: Run) -> Any:
             def net_of(w: Any, b: Any, layer: int = layer, arriving: Any = arriving) -> Any:
                 return jnp.sum((seen[layer] @ w + b) * arriving)
 
-            slopes_w[layer], slopes_b[layer] = jax.grad(net_of, (0, 1))(weights[layer], biases[layer])
+            slopes_w[layer], slopes_b[layer] = jax.grad(net_of, (0, 1))(
+                weights[layer], biases[layer]
+            )
             if layer:
                 new = weights[layer] - run.learning_rate * slopes_w[layer]
 
-                def through(net: Any, layer: int = layer, new: Any = new, arriving: Any = arriving) -> Any:
+                def through(
+                    net: Any, layer: int = layer, new: Any = new, arriving: Any = arriving
+                ) -> Any:
                     return jnp.sum((out_of(layer - 1, net) @ new) * arriving)
 
                 arriving = jax.grad(through)(nets[layer - 1])

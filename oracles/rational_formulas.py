@@ -1,7 +1,7 @@
 """What is a formula worth exactly, where it is rational?
 
-Where a value lies just on the border of what a printed number stands for, no precision decides; then
-the arithmetic of fractions does, for formulas that need nothing else.
+Where a value lies just on the border of what a printed number stands for, no precision decides;
+then the arithmetic of fractions does, for formulas that need nothing else.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Rationals:
                 result = first
                 for term in rest:
                     result = result + term
-            case ("multiply" | "hadamard"), [first, *rest]:
+            case (("multiply" | "hadamard"), [first, *rest]):
                 result = first
                 for factor in rest:
                     result = result * factor

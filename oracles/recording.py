@@ -1,18 +1,17 @@
 """How is one training step repeated ten thousand times without recording it ten thousand times?
 
-The step is recorded once, as a list of additions, multiplications and so on between numbered values:
-run on `Recorded` values, the tape's forward and backward pass write themselves down. The list is
-then replayed in balls or in floats. This serves computations that take the same course for all
-values: no branches.
+The step is recorded once, as a list of additions, multiplications and so on between numbered
+values: run on `Recorded` values, the tape's forward and backward pass write themselves down. The
+list is then replayed in balls or in floats. This serves computations that take the same course for
+all values: no branches.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from typing import Any
 
 from flint import arb
@@ -109,7 +108,7 @@ class Recording:
 
 
 @contextmanager
-def recording(inputs: int) -> Iterator[tuple[Recording, list[Recorded]]]:
+def recording(inputs: int) -> Generator[tuple[Recording, list[Recorded]]]:
     """A recording in progress, and its inputs."""
     made = Recording(inputs)
     before = getattr(Recorded, "recording", None)
@@ -126,14 +125,14 @@ def replayed(
 ) -> Callable[[Sequence[Any]], list[Any]]:
     """The recorded computation as a function of its inputs, in any arithmetic."""
     ends = [output.at for output in outputs]
-    operations = made.needed(ends)
+    operations = [(at, *operation) for at, operation in made.needed(ends)]
     values: list[Any] = [None] * made.size
     for constant, at in made.constants.items():
         values[at] = number(constant)
 
     def run(inputs: Sequence[Any]) -> list[Any]:
         values[: made.inputs] = inputs
-        for at, (operation, left, right) in operations:
+        for at, operation, left, right in operations:
             values[at] = operation(values[left], values[right])
         return [values[end] for end in ends]
 

@@ -43,7 +43,8 @@ class Var:
         return Var(-self.value, ((self, lambda g: -g),))
 
     def __sub__(self, other: Var) -> Var:
-        return self + -other
+        a, b = self.value, other.value
+        return Var(a - b, ((self, lambda g: _fit(g, a)), (other, lambda g: _fit(-g, b))))
 
     def __mul__(self, other: Var) -> Var:
         a, b = self.value, other.value
@@ -152,8 +153,9 @@ def arctan(x: Var) -> Var:
     if isinstance(a, np.ndarray):
         if a.ndim != 2:
             raise ValueError("arctan is taken of scalars and of matrices")
-        return stacked([[arctan(element(x, (i, j))) for j in range(a.shape[1])]
-                        for i in range(a.shape[0])])
+        return stacked(
+            [[arctan(element(x, (i, j))) for j in range(a.shape[1])] for i in range(a.shape[0])]
+        )
     if not isinstance(a, arb):
         ix = _complex(x, 1j)
         one, halves = Var(1 + 0j), Var(-0.5j)

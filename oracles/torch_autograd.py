@@ -32,9 +32,11 @@ def gradients(network: Network, batch: Batch) -> Gradients:
         if layer.activation != "softmax":
             out = activation(layer.activation, nets[-1], layer.alpha)
     loss = loss_of(network, nets[-1], out, targets)
-    found = torch.autograd.grad(
-        loss, [*weights, *biases], allow_unused=True, materialize_grads=True
-    ) if loss.requires_grad else [torch.zeros_like(p) for p in (*weights, *biases)]
+    found = (
+        torch.autograd.grad(loss, [*weights, *biases], allow_unused=True, materialize_grads=True)
+        if loss.requires_grad
+        else [torch.zeros_like(p) for p in (*weights, *biases)]
+    )
     arrays = [_array(g, network) for g in found]
     return Gradients(
         loss=float(loss.detach()),

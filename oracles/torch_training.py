@@ -57,7 +57,9 @@ def _slopes(
     found: dict[int, Tensor] = {}
     for layer in reversed(range(len(weights))):
         again = torch.addmm(biases[layer], seen[layer].detach(), weights[layer])
-        slope_w, slope_b = torch.autograd.grad((again * arriving).sum(), [weights[layer], biases[layer]])
+        slope_w, slope_b = torch.autograd.grad(
+            (again * arriving).sum(), [weights[layer], biases[layer]]
+        )
         found |= {id(weights[layer]): slope_w, id(biases[layer]): slope_b}
         if layer:
             new = weights[layer].detach() - run.learning_rate * slope_w

@@ -1,7 +1,7 @@
 """The algorithm: forward, delta at every node, then dW = -eta delta O and dtheta = -eta delta.
 
-Source: 000 l. 199-221. The algorithm gives updates, not gradients; the gradient is what the update is
--eta times, and eta is a power of two here, so that dividing by it loses nothing.
+Source: 000 l. 199-221. The algorithm gives updates, not gradients; the gradient is what the update
+is -eta times, and eta is a power of two here, so that dividing by it loses nothing.
 """
 
 import numpy as np

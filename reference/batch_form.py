@@ -29,9 +29,7 @@ def gradients(network: Network, batch: Batch) -> Gradients:
             before = network.layers[l - 1]
             derivative_out_in = slope(before.activation, nets[l - 1], before.alpha)
             dC_din = np.multiply(np.dot(dC_din, network.layers[l].weights.T), derivative_out_in)
-    return Gradients(
-        loss(network, batch, nets[-1]), nets, tuple(reversed(dW)), tuple(reversed(db))
-    )
+    return Gradients(loss(network, batch, nets[-1]), nets, tuple(reversed(dW)), tuple(reversed(db)))
 
 
 derivation = Derivation(

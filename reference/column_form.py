@@ -1,10 +1,11 @@
 """The column-vector form with Hadamard products.
 
-    z = w a + b,   delta^L = grad_a C o sigma'(z^L),   delta^l = (w^(l+1))^T delta^(l+1) o sigma'(z^l)
+    z = w a + b,   delta^L = grad_a C o sigma'(z^L)
+    delta^l = (w^(l+1))^T delta^(l+1) o sigma'(z^l)
     dC/dw_jk = a_k delta_j,   dC/db_j = delta_j
 
-Source: 003 l. 7-37, and 002 l. 53-55 (net = W^T X + b). Here `w` is (units, fan_in), the transpose of a
-layer's weights; `a`, `z` and `delta` are columns, one for each sample.
+Source: 003 l. 7-37, and 002 l. 53-55 (net = W^T X + b). Here `w` is (units, fan_in), the transpose
+of a layer's weights; `a`, `z` and `delta` are columns, one for each sample.
 """
 
 from ..cases.network import Batch, Gradients, Network

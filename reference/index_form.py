@@ -4,8 +4,8 @@
     delta_j = f'(in_j) sum_k delta_k W_jk
     dC/dW_ij = O_i delta_j
 
-Source: 000 l. 185-193 and 204-208; there with sigmoid and half squared error, here for any f. `O[l][i]`
-is what layer l sees of one sample.
+Source: 000 l. 185-193 and 204-208; there with sigmoid and half squared error, here for any f.
+`O[l][i]` is what layer l sees of one sample.
 """
 
 import numpy as np

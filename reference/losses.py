@@ -1,7 +1,7 @@
 """The losses of the lectures, and what arrives at the last net input: delta = dC/dz, by hand.
 
-Squared error: 000 l. 58, 001 l. 34, 002 l. 140, 003 l. 82, 004 l. 202 (mean). Binary and categorical
-cross-entropy: 004 l. 225, 234, 271. Shapes: z, o, t and delta are `(m, n_out)`.
+Squared error: 000 l. 58, 001 l. 34, 002 l. 140, 003 l. 82, 004 l. 202 (mean). Binary and
+categorical cross-entropy: 004 l. 225, 234, 271. Shapes: z, o, t and delta are `(m, n_out)`.
 
     pairs of 004 (l. 193-271):   linear + squared error    delta = 2 (o - t)     (halved: o - t)
                                  sigmoid + binary          delta = o - t
@@ -30,8 +30,10 @@ def delta(network: Network, batch: Batch, z: Array) -> Array:
         case kind, "softmax":
             d = softmax_terms(kind, z, t).sum(axis=1)
         case _:
-            d = 2 * (value(last.activation, z, last.alpha) - t) * slope(
-                last.activation, z, last.alpha
+            d = (
+                2
+                * (value(last.activation, z, last.alpha) - t)
+                * slope(last.activation, z, last.alpha)
             )
     return d * factor(network, batch)
 
@@ -45,7 +47,7 @@ def softmax_terms(kind: str, z: Array, t: Array) -> Array:
     chosen = -t[:, :, None] * (same - o[:, None, :])
     if kind == "categorical_cross_entropy":
         return chosen
-    # -(1 - t_i)/(1 - o_i) * do_i/dz_j: on the diagonal (1 - t_i) o_i, elsewhere -(1 - t_i) o_i q_ij,
+    # (1 - t_i)/(1 - o_i) * do_i/dz_j: (1 - t_i) o_i on the diagonal, else -(1 - t_i) o_i q_ij,
     # with q_ij = o_j/(1 - o_i), the softmax without output i.
     rest = np.where(same == 1, o[:, :, None], -o[:, :, None] * without_one(z))
     return chosen + (1 - t)[:, :, None] * rest

@@ -3,9 +3,9 @@
     dE/dw5 = dE/dout_o1 * dout_o1/dnet_o1 * dnet_o1/dw5            (an output weight: one path)
     dE/dw1 = sum over paths h1 -> ... -> o of  dE/dnet_o * (w f')...(w f') * f'(net_h1) * i1
 
-Source: 001 l. 44-168, 002 l. 176-265, 003 l. 154-291, 004 l. 376-544. Numbers, not matrices: `z[l][j]`
-is the net input of unit j of layer l for one sample, `a[l][i]` what the layer sees, `delta[k]` what
-arrives at output k. Meant for the small networks that a lecture draws.
+Source: 001 l. 44-168, 002 l. 176-265, 003 l. 154-291, 004 l. 376-544. Numbers, not matrices:
+`z[l][j]` is the net input of unit j of layer l for one sample, `a[l][i]` what the layer sees,
+`delta[k]` what arrives at output k. Meant for the small networks that a lecture draws.
 """
 
 from itertools import product
@@ -23,7 +23,9 @@ def gradients(network: Network, batch: Batch) -> Gradients:
     """Sum, over samples and paths, of the product of derivatives along the path."""
     a, nets = forward(network, batch)
     deltas = delta(network, batch, nets[-1])
-    slopes = [slope(L.activation, z, L.alpha) for L, z in zip(network.layers[:-1], nets, strict=False)]
+    slopes = [
+        slope(L.activation, z, L.alpha) for L, z in zip(network.layers[:-1], nets, strict=False)
+    ]
     dW = [np.zeros_like(layer.weights) for layer in network.layers]
     db = [np.zeros_like(layer.biases) for layer in network.layers]
     for sample in range(batch.size):

@@ -2,7 +2,8 @@
 
     dC/dW^l = (out^(l-1))^T theta^l,   dC/db^l = theta^l
 
-Source: 000 l. 83-87. One sample is one row: `theta` is (1, units), `out` is (1, fan_in); samples add.
+Source: 000 l. 83-87. One sample is one row: `theta` is (1, units), `out` is (1, fan_in); samples
+add.
 """
 
 import numpy as np

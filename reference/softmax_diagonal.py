@@ -1,9 +1,9 @@
-"""Softmax with the diagonal of its Jacobian alone, as lecture 004 prints it. False, and kept as such.
+"""Softmax with the diagonal of its Jacobian alone, as lecture 004 prints it: false, and kept.
 
     delta_j = dC/do_j * o_j (1 - o_j)          instead of  sum_i dC/do_i do_i/dz_j
 
-Source: 004 l. 762-811 and 866. Every output depends on every net input, so that the terms with i != j are
-missing. It is registered as expected to disagree, and an agreement would be an error.
+Source: 004 l. 762-811 and 866. Every output depends on every net input, so that the terms with i !=
+j are missing. It is registered as expected to disagree, and an agreement would be an error.
 """
 
 import numpy as np

@@ -5,9 +5,9 @@
     categorical         dC/do_i = -t_i/o_i
     sum of binary terms dC/do_i = -t_i/o_i + (1 - t_i)/(1 - o_i)
 
-Source: 004 l. 592-596 (the diagonal entry), l. 742-811 and 852-874 (the chain through the outputs), with
-the off-diagonal entries that the lecture leaves out. The rest of the network is as in 004: from
-dE/dh2_out back through W, sample by sample, with every sum written out.
+Source: 004 l. 592-596 (the diagonal entry), l. 742-811 and 852-874 (the chain through the outputs),
+with the off-diagonal entries that the lecture leaves out. The rest of the network is as in 004:
+from dE/dh2_out back through W, sample by sample, with every sum written out.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ def gradients(network: Network, batch: Batch) -> Gradients:
 
 
 def backward(network: Network, batch: Batch, used: Array) -> Gradients:
-    """The chain, with the entries of the softmax Jacobian that `used` (n_out, n_out) lets through."""
+    """The chain, with the entries of the Jacobian that `used` `(n_out, n_out)` lets through."""
     h, nets = forward(network, batch)
     dE_dO_in = (softmax_terms(network.loss.kind, nets[-1], batch.targets) * used).sum(axis=1)
     d = dE_dO_in * factor(network, batch)
@@ -37,9 +37,7 @@ def backward(network: Network, batch: Batch, used: Array) -> Gradients:
             before = network.layers[l - 1]
             dE_dh_out = np.einsum("ij,nj->ni", network.layers[l].weights, d)
             d = dE_dh_out * slope(before.activation, nets[l - 1], before.alpha)
-    return Gradients(
-        loss(network, batch, nets[-1]), nets, tuple(reversed(dW)), tuple(reversed(db))
-    )
+    return Gradients(loss(network, batch, nets[-1]), nets, tuple(reversed(dW)), tuple(reversed(db)))
 
 
 def ends_in_softmax_cross_entropy(network: Network, batch: Batch) -> bool:

@@ -2,11 +2,12 @@
 
     W <- W - eta dE/dW                        001 l. 70-236, 002 l. 216, 003 l. 198, 004 l. 432
     W + DeltaW -> W, theta + Deltatheta -> theta   000 l. 213-221
-    theta_j <- theta_j - alpha d/dtheta_j J   004 l. 36; batch, mini-batch, stochastic: 004 l. 880-888
+    theta_j <- theta_j - alpha d/dtheta_j J        004 l. 36
+    batch, mini-batch and stochastic descent       004 l. 880-888
 
 A run may update the hidden weights with gradients taken through output weights already updated
-(`order="output first"`): a slip that 003 l. 212 warns of. Then what arrives at a layer is carried on
-through the new weights of the layer after it.
+(`order="output first"`): a slip that 003 l. 212 warns of. Then what arrives at a layer is carried
+on through the new weights of the layer after it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -57,7 +58,8 @@ def run(network: Network, batch: Batch, run: Run, marks: Iterable[int]) -> Mappi
         if run.biases == "shared":
             db = [np.full_like(g, g.sum()) for g in db]
         weights = [
-            layer.weights - run.learning_rate * g for layer, g in zip(network.layers, dW, strict=True)
+            layer.weights - run.learning_rate * g
+            for layer, g in zip(network.layers, dW, strict=True)
         ]
         biases = [
             layer.biases if run.biases == "fixed" else layer.biases - run.learning_rate * g
@@ -79,8 +81,7 @@ def _gradients(
         dW.insert(0, a[l].T @ d)
         db.insert(0, d.sum(axis=0))
         if l:
-            W, before = network.layers[l].weights, network.layers[l - 1]
-            if order == "output first":
-                W = W - rate * dW[0]
+            before, old = network.layers[l - 1], network.layers[l].weights
+            W = old - rate * dW[0] if order == "output first" else old
             d = d @ W.T * slope(before.activation, nets[l - 1], before.alpha)
     return dW, db

@@ -3,9 +3,9 @@
     dE_total/dout_h = dE_o1/dout_h + dE_o2/dout_h,   dE_o/dout_h = dE_o/dnet_o * dnet_o/dout_h
     dE_total/dw     = dE_total/dout_h * dout_h/dnet_h * dnet_h/dw
 
-Source: 001 l. 118-232 and 389-421, 002 l. 229-260, 003 l. 231-291, 004 l. 446-544. One hidden layer, as
-there. `delta[k]` is dE/dnet of output k, `d_out[h]` is dE_total/dout of hidden unit h, for one
-sample.
+Source: 001 l. 118-232 and 389-421, 002 l. 229-260, 003 l. 231-291, 004 l. 446-544. One hidden
+layer, as there. `delta[k]` is dE/dnet of output k, `d_out[h]` is dE_total/dout of hidden unit h,
+for one sample.
 """
 
 import numpy as np

@@ -1,0 +1,127 @@
+"""backproof on the command line: `backproof audit`, `backproof agree`.
+
+Exit status 0: nothing is wrong outside the accepted list. 1: something is. 2: it could not run.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ..cases.fields import CaseError
+from ..reports.report import Report
+from .reporting import ORACLES
+
+FILE = click.Path(path_type=Path)
+
+
+class OneLine(click.Group):
+    """A group whose commands answer bad input with one line and exit status 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run, and turn what is known to go wrong into one line."""
+        try:
+            return super().invoke(ctx)
+        except (CaseError, OSError) as error:
+            click.echo(f"backproof: {error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backproof")
+def cli() -> None:
+    r"""Proof-read backpropagation.
+
+    `backproof audit` recomputes every number and formula of the documented lectures, says which are
+    wrong, proves it, and says what should stand there. `backproof agree` holds the hand-written
+    derivations against PyTorch, JAX and exact arithmetic, on documented and on generated networks.
+
+    \b
+    Exit status:
+      0  nothing is wrong that is not on the accepted list
+      1  something is
+      2  it could not run: bad input, bad arguments
+    """
+
+
+def reports_to(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say where reports are written and which engines are asked."""
+    options = [
+        click.option("--html", type=FILE, help="Write one self-contained page."),
+        click.option("--json", "json_", type=FILE, help="Write JSON (reports/schema.json)."),
+        click.option("--junit", type=FILE, help="Write JUnit XML."),
+        click.option(
+            "--oracles", default=",".join(ORACLES), show_default=True,
+            help="The engines to ask, separated by commas; balls always proves.",
+        ),
+        click.option("--quiet", "-q", is_flag=True, help="Print the outcome alone."),
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def chosen_oracles(text: str) -> tuple[str, ...]:
+    """The engines named in an option. Raises `click.BadParameter`."""
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    unknown = [name for name in names if name not in ORACLES]
+    if unknown:
+        raise click.BadParameter(f"no engine {unknown[0]!r}; there are {', '.join(ORACLES)}")
+    return names
+
+
+def deliver(
+    report: Report, html: Path | None, json_: Path | None, junit: Path | None, quiet: bool
+) -> None:
+    """Print the report, write its files, and end with its exit status."""
+    from rich.console import Console
+
+    from ..reports import terminal
+
+    console = Console(soft_wrap=True, highlight=False)
+    if quiet:
+        console.print(terminal.outcome(report))
+    else:
+        terminal.show(report, console)
+    for path, text in _rendered(report, html, json_, junit):
+        write_whole(path, text)
+        console.print(f"written: {path.resolve().as_uri() if path.suffix == '.html' else path}")
+    sys.exit(1 if report.fails else 0)
+
+
+def _rendered(
+    report: Report, html: Path | None, json_: Path | None, junit: Path | None
+) -> list[tuple[Path, str]]:
+    files = []
+    if html is not None:
+        from ..reports.page import page
+
+        files.append((html, page(report)))
+    if json_ is not None or junit is not None:
+        from ..reports import machine
+
+        if json_ is not None:
+            files.append((json_, machine.as_json(report)))
+        if junit is not None:
+            files.append((junit, machine.as_junit(report)))
+    return files
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one go: another process sees the old one or the new one, never half."""
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path}: there is no folder {path.parent} to write it to")
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

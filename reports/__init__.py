@@ -1,0 +1,1 @@
+"""Findings and agreements as terminal text, page, JSON and JUnit. Nothing is computed here."""

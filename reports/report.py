@@ -1,0 +1,96 @@
+"""What is there to report? Everything a renderer needs, computed before it is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ..agreement.hold import Agreement
+from ..audit.accepted import Accepted
+from ..audit.finding import Audited, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class EngineUsed:
+    """An engine, what it is, and its version; or why it is missing."""
+
+    name: str
+    kind: str
+    about: str
+    version: str = ""
+    missing: str = ""
+    expected: str = "agree"
+
+
+@dataclass(frozen=True, slots=True)
+class KinkValue:
+    """What one engine takes for an activation's derivative at 0."""
+
+    engine: str
+    activation: str
+    value: float
+
+
+@dataclass(frozen=True)
+class SweepSummary:
+    """What came of generated networks, in figures."""
+
+    networks: int
+    dtype: str
+    undecided: float
+    verdicts: tuple[tuple[str, str, int], ...]
+    bounds: tuple[tuple[str, float, float], ...]
+    shares: tuple[tuple[str, float, float], ...]
+    stored: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """The lectures with their findings, the agreements, and what they were made with."""
+
+    lectures: tuple[Audited, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    engines: tuple[EngineUsed, ...] = ()
+    kinks: tuple[KinkValue, ...] = ()
+    sweeps: tuple[SweepSummary, ...] = ()
+    stale: tuple[Accepted, ...] = ()
+    version: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def findings(self) -> Iterator[Finding]:
+        """Every finding of every lecture."""
+        for lecture in self.lectures:
+            yield from lecture.findings
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many findings have which verdict."""
+        return Counter(finding.verdict for finding in self.findings)
+
+    @property
+    def disagreements(self) -> tuple[Agreement, ...]:
+        """Where an engine that is expected to agree does not."""
+        doubtful = {engine.name for engine in self.engines if engine.expected == "disagree"}
+        return tuple(
+            a for a in self.agreements if a.verdict == "disagree" and a.engine not in doubtful
+        )
+
+    @property
+    def unexpected_agreements(self) -> tuple[str, ...]:
+        """Engines that are expected to disagree and do so nowhere."""
+        doubtful = [engine.name for engine in self.engines if engine.expected == "disagree"]
+        disagreeing = {a.engine for a in self.agreements if a.verdict == "disagree"}
+        held = {a.engine for a in self.agreements}
+        return tuple(name for name in doubtful if name in held and name not in disagreeing)
+
+    @property
+    def fails(self) -> bool:
+        """Whether something is wrong that is not on the accepted list."""
+        return bool(
+            any(finding.fails for finding in self.findings)
+            or self.disagreements
+            or self.unexpected_agreements
+            or self.stale
+        )

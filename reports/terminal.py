@@ -1,0 +1,143 @@
+"""The report as a terminal shows it; plain text when it is piped."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from ..audit.finding import Finding
+from ..audit.verdict import MEANINGS, WRONG
+from .report import Report
+
+_STYLES = {
+    "refuted": "bold red",
+    "operand": "red",
+    "inherited": "magenta",
+    "notation": "yellow",
+    "last-digit": "cyan",
+    "rounding": "cyan",
+    "undetermined": "dim",
+    "unreadable": "dim",
+    "consistent": "green",
+    "given": "dim",
+    "confirmed": "green",
+}
+_LONGEST = 200
+
+
+def show(report: Report, console: Console) -> None:
+    """Print the report: the mistakes first, then the counts, the agreements and what is missing."""
+    for lecture, findings in groupby(report.findings, key=lambda f: f.place.file):
+        wrong = [finding for finding in findings if finding.is_wrong]
+        if wrong:
+            console.print(f"[bold]{escape(lecture)}[/bold]")
+            for finding in wrong:
+                _show_finding(finding, console)
+    if report.lectures:
+        console.print(_counts(report))
+    if report.agreements:
+        console.print(_agreements(report))
+    for summary in report.sweeps:
+        console.print(
+            f"{summary.networks} generated networks in {summary.dtype}: "
+            f"{summary.undecided:.1%} of the agreements undecided (bound too wide)"
+        )
+    _show_missing(report, console)
+    console.print(outcome(report))
+
+
+def outcome(report: Report) -> str:
+    """The result in one sentence."""
+    findings = list(report.findings)
+    wrong = [finding for finding in findings if finding.is_wrong]
+    new = [finding for finding in wrong if finding.fails]
+    parts = []
+    if findings:
+        known = "all of them known" if wrong and not new else f"{len(new)} of them new"
+        parts.append(
+            f"{len(wrong)} of {len(findings)} claims are wrong" + (f", {known}" if wrong else "")
+        )
+    if report.agreements:
+        held = len({(a.engine, a.case) for a in report.agreements})
+        bad = len(report.disagreements)
+        parts.append(
+            f"{held} engines on cases held against each other, "
+            + (f"{bad} unexpected disagreements" if bad else "no unexpected disagreement")
+        )
+    return "; ".join(parts) or "nothing was checked"
+
+
+def _show_finding(finding: Finding, console: Console) -> None:
+    place = f"{finding.place.line}:{finding.place.column}"
+    head = Text(f"  {place:<8} ")
+    head.append(f"{finding.verdict:<10}", style=_STYLES.get(finding.verdict, ""))
+    head.append(f" {_cut(finding.printed)}")
+    if finding.expected:
+        head.append("  ->  ", style="dim").append(_cut(finding.expected), style="bold")
+    console.print(head)
+    if finding.kind != "formula":
+        console.print(Text(f"{'':21} {_cut(finding.quantity)}: {finding.why}", style="dim"))
+    else:
+        console.print(Text(f"{'':21} {finding.why}", style="dim"))
+    if finding.cause:
+        console.print(Text(f"{'':21} cause: {_cut(finding.cause)}"))
+    if finding.follows:
+        console.print(Text(f"{'':21} follows from {finding.follows}", style="dim"))
+    if finding.accepted:
+        console.print(Text(f"{'':21} known: {finding.accepted}", style="dim italic"))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _counts(report: Report) -> Table:
+    shown = [verdict for verdict in MEANINGS if report.verdicts[verdict]]
+    table = Table("lecture", *shown, "claims", title="verdicts")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for lecture in report.lectures:
+        counts = {v: sum(f.verdict == v for f in lecture.findings) for v in shown}
+        cells = [
+            f"[{_STYLES[v]}]{n}[/]" if n and v in WRONG else str(n or "·") for v, n in counts.items()
+        ]
+        table.add_row(escape(lecture.lecture), *cells, str(len(lecture.findings)))
+    totals = (str(report.verdicts[verdict]) for verdict in shown)
+    table.add_section()
+    table.add_row("all", *totals, str(sum(report.verdicts.values())))
+    return table
+
+
+def _agreements(report: Report) -> Table:
+    table = Table(
+        "engine", "cases", "verdict", "largest error / bound", title="against the exact gradients"
+    )
+    expected = {engine.name: engine.expected for engine in report.engines}
+    against_balls = [a for a in report.agreements if a.oracle == "balls"]
+    for name in dict.fromkeys(a.engine for a in against_balls):
+        mine = [a for a in against_balls if a.engine == name]
+        verdicts = sorted({a.verdict for a in mine})
+        text = ", ".join(verdicts)
+        if expected.get(name) == "disagree":
+            text = "disagrees, as expected" if "disagree" in verdicts else f"{text}, unexpectedly"
+        shares = [a.share for a in mine if a.verdict in ("agree", "undecided", "disagree")]
+        worst = f"{max(shares):.3g}" if shares else mine[0].why
+        table.add_row(name, str(len({a.case for a in mine})), text, worst)
+    return table
+
+
+def _show_missing(report: Report, console: Console) -> None:
+    for engine in report.engines:
+        if engine.missing == "not installed":
+            console.print(f"[yellow]{engine.name} is not installed: nothing was checked with it[/]")
+    for entry in report.stale:
+        console.print(
+            f"[red]accepted but not found: {escape(entry.lecture)}:{entry.line} "
+            f"{escape(entry.printed)}[/] (mended or moved? take it off the list)"
+        )
+    for name in report.unexpected_agreements:
+        console.print(f"[red]{name} is expected to disagree and agrees everywhere[/]")
