@@ -6,7 +6,7 @@ put in, a differential sign put in. Each comes with its size, by which repairs a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,111 +26,134 @@ from ..expressions.tree import (
     with_children,
 )
 
+#: Names that are no further apart are taken one for the other everywhere.
+SIMILAR = 2
 
-@dataclass(frozen=True)
+Path = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A formula with one change, the change in words, and how small it is."""
+    """One change of a formula: the node that comes in at a path, in words, and how small it is.
 
-    expression: Expression
+    A path says which child to take at every step from the outside.
+    """
+
+    path: Path
+    node: Expression
     what: str
     size: float
 
+    def applied(self, expression: Expression) -> Expression:
+        """The changed formula."""
+        return replaced_at(expression, self.path, self.node)
+
+
+def replaced_at(expression: Expression, path: Path, node: Expression) -> Expression:
+    """The expression with another node at a path."""
+    if not path:
+        return node
+    inner = list(children(expression))
+    inner[path[0]] = replaced_at(inner[path[0]], path[1:], node)
+    return with_children(expression, tuple(inner))
+
+
+def places(expression: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Every node with its path, outside first."""
+    yield path, expression
+    for i, part in enumerate(children(expression)):
+        yield from places(part, (*path, i))
+
 
 def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> Iterator[Change]:
-    """The formula with every single small change; `near` are names that stand beside it."""
+    """Every single small change of a formula; `near` are names that stand beside it."""
     names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
     used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
-    for node, put in _places(expression):
-        match node:
-            case Symbol(indices=()):
-                for name in names:
-                    if name != node.name:
-                        what = f"{name} for {node.name}"
-                        yield Change(put(Symbol(name)), what, 1 + 0.1 * distance(name, node.name))
-            case Symbol(name=name, indices=indices):
-                yield from _indexed(name, indices, put, graph)
-            case Apply(function="differential", arguments=(inner,)):
-                for name in names:
-                    yield Change(
-                        put(Derivative(inner, Symbol(name))), f"a derivative by {name}", 0.8
-                    )
-            case Apply(function="power", arguments=(base, exponent)):
-                yield Change(put(base), "the power is dropped", 1.4)
-                for n in (-1, 2, 3):
-                    if exponent != integer(n):
-                        what = f"the power {n}"
-                        yield Change(put(Apply("power", (base, integer(n)))), what, 1.4)
-            case Apply(function="matmul", arguments=(a, b)):
-                for pair in (
-                    (_transposed(a), b), (a, _transposed(b)), (b, a),
-                    (_transposed(b), a), (b, _transposed(a)),
-                ):  # fmt: skip
-                    yield Change(put(Apply("matmul", pair)), "a transpose", 1.2)
-            case Apply(function="transpose", arguments=(inner,)):
-                yield Change(put(inner), "no transpose", 1.2)
-            case Apply(function="multiply", arguments=factors) if len(factors) > 1:
-                for i in range(len(factors)):
-                    rest = factors[:i] + factors[i + 1 :]
-                    kept = rest[0] if len(rest) == 1 else Apply("multiply", rest)
-                    yield Change(put(kept), "one factor less", 1.8)
-            case Apply(function="add", arguments=terms) if len(terms) > 1:
-                for i in range(len(terms)):
-                    rest = terms[:i] + terms[i + 1 :]
-                    yield Change(
-                        put(rest[0] if len(rest) == 1 else Apply("add", rest)), "one term less", 1.9
-                    )
-            case _:
-                pass
-        if not isinstance(node, Number):
-            flipped = node.arguments[0] if is_apply(node, "negate") else Apply("negate", (node,))
-            yield Change(put(flipped), "the sign", 1.3)
-        if isinstance(node, Symbol | Derivative | Apply) and not is_apply(node, "negate"):
-            yield from _more_factors(node, put, used)
+    for path, node in places(expression):
+        for new, what, size in (*_of_node(node, names, graph), *_of_sign(node), *_more(node, used)):
+            yield Change(path, new, what, size)
     yield from _renamed(expression, names)
 
 
-def _indexed(
-    name: str,
-    indices: tuple[Expression, ...],
-    put: Callable[[Expression], Expression],
-    graph: Graph,
-) -> Iterator[Change]:
+_New = tuple[Expression, str, float]
+
+
+def _of_node(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]:
+    """What else may stand in the place of a node of its kind."""
+    match node:
+        case Symbol(name=old, indices=()):
+            for name in names:
+                if name != old:
+                    yield Symbol(name), f"{name} for {old}", 1 + 0.1 * distance(name, old)
+        case Symbol(name=name, indices=indices):
+            yield from _indexed(name, indices, graph)
+        case Apply(function="differential", arguments=(inner,)):
+            for name in names:
+                yield Derivative(inner, Symbol(name)), f"a derivative by {name}", 0.8
+        case Apply(function="power", arguments=(base, exponent)):
+            yield base, "the power is dropped", 1.4
+            for n in (-1, 2, 3):
+                if exponent != integer(n):
+                    yield Apply("power", (base, integer(n))), f"the power {n}", 1.4
+        case Apply(function="matmul", arguments=(a, b)):
+            at, bt = Apply("transpose", (a,)), Apply("transpose", (b,))
+            for pair in ((at, b), (a, bt), (b, a), (bt, a), (b, at)):
+                yield Apply("matmul", pair), "a transpose", 1.2
+        case Apply(function="transpose", arguments=(inner,)):
+            yield inner, "no transpose", 1.2
+        case Apply(function="multiply" | "add" as function, arguments=terms) if len(terms) > 1:
+            what, size = {"multiply": ("one factor less", 1.8), "add": ("one term less", 1.9)}[
+                function
+            ]
+            for i in range(len(terms)):
+                rest = terms[:i] + terms[i + 1 :]
+                yield rest[0] if len(rest) == 1 else Apply(function, rest), what, size
+        case _:
+            return
+
+
+def _of_sign(node: Expression) -> Iterator[_New]:
+    if not isinstance(node, Number):
+        negated = is_apply(node, "negate")
+        yield node.arguments[0] if negated else Apply("negate", (node,)), "the sign", 1.3
+
+
+def _indexed(name: str, indices: tuple[Expression, ...], graph: Graph) -> Iterator[_New]:
     """Another indexed name, or an index one higher or lower."""
     families = {n.split("[")[0] for n in graph.definitions if "[" in n} | set(graph.families)
     for other in sorted(families - {name}):
         what = f"{other}[…] for {name}[…]"
-        yield Change(put(Symbol(other, indices)), what, 1 + 0.1 * distance(other, name))
+        yield Symbol(other, indices), what, 1 + 0.1 * distance(other, name)
     for i, index in enumerate(indices):
-        for step in (1, -1):
+        for step, word in ((1, "higher"), (-1, "lower")):
             moved = Apply("add", (index, integer(step)))
-            changed_indices = (*indices[:i], moved, *indices[i + 1 :])
-            what = f"an index {'higher' if step > 0 else 'lower'} by 1"
-            yield Change(put(Symbol(name, changed_indices)), what, 1.1)
+            shifted = (*indices[:i], moved, *indices[i + 1 :])
+            yield Symbol(name, shifted), f"an index {word} by 1", 1.1
 
 
-def _more_factors(
-    node: Expression, put: Callable[[Expression], Expression], names: list[str]
-) -> Iterator[Change]:
+def _more(node: Expression, names: list[str]) -> Iterator[_New]:
+    """A factor, or a derivative, that was left out."""
+    if not isinstance(node, Symbol | Derivative | Apply) or is_apply(node, "negate"):
+        return
+    factors = node.arguments if is_apply(node, "multiply") else (node,)
     for name in names:
-        factors = node.arguments if is_apply(node, "multiply") else (node,)
-        more = Apply("multiply", (*factors, Symbol(name)))
-        yield Change(put(more), f"times {name}", 1.7)
+        yield Apply("multiply", (*factors, Symbol(name))), f"times {name}", 1.7
         if isinstance(node, Symbol):
-            what = f"the derivative of {node.name} by {name}"
-            yield Change(put(Derivative(node, Symbol(name))), what, 1.6)
-    yield Change(put(Apply("multiply", (integer(2), node))), "times 2", 1.7)
+            yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.6
+    yield Apply("multiply", (integer(2), node)), "times 2", 1.7
     half = Apply("divide", (integer(1), integer(2)))
-    yield Change(put(Apply("multiply", (half, node))), "times 1/2", 1.7)
+    yield Apply("multiply", (half, node)), "times 1/2", 1.7
 
 
 def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
-    """One name for another wherever it stands, where it stands more than once."""
+    """One name for a similar one wherever it stands, where it stands more than once."""
     used = [n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices]
     for old in dict.fromkeys(n for n in used if used.count(n) > 1):
         for new in names:
-            if new != old:
-                size = 1.05 + 0.1 * distance(new, old)
-                yield Change(replaced(expression, old, new), f"{new} for {old} everywhere", size)
+            apart = distance(new, old)
+            if 0 < apart <= SIMILAR:
+                what = f"{new} for {old} everywhere"
+                yield Change((), replaced(expression, old, new), what, 1.05 + 0.1 * apart)
 
 
 def replaced(expression: Expression, old: str, new: str) -> Expression:
@@ -142,26 +165,6 @@ def replaced(expression: Expression, old: str, new: str) -> Expression:
         return node
 
     return rewrite(expression, change)
-
-
-def _places(
-    expression: Expression,
-) -> Iterator[tuple[Expression, Callable[[Expression], Expression]]]:
-    """Every node with a function that puts another in its place."""
-    yield expression, lambda new: new
-    inner = children(expression)
-    for i, part in enumerate(inner):
-        for node, put in _places(part):
-            yield (
-                node,
-                lambda new, i=i, put=put: with_children(
-                    expression, (*inner[:i], put(new), *inner[i + 1 :])
-                ),
-            )
-
-
-def _transposed(node: Expression) -> Expression:
-    return Apply("transpose", (node,))
 
 
 @lru_cache(maxsize=100_000)

@@ -14,6 +14,7 @@ from typing import TypeGuard
 
 import numpy as np
 
+from ..expressions.graph import Label
 from ..expressions.tree import (
     Apply,
     Derivative,
@@ -25,14 +26,17 @@ from ..expressions.tree import (
     rewrite,
     symbols,
 )
-from ..expressions.walk import MeaninglessError
-from .changes import changed, distance, replaced
+from ..expressions.walk import MeaninglessError, Walk
+from ..oracles.tape import Var
+from .changes import Change, Path, changed, distance, places, replaced, replaced_at
 from .formulas import compare, labellings
 from .points import Samples
 
 CLOSE = 1e-9
 MOST_TRIED = 6000
 MOST_SHOWN = 3
+#: In a larger formula one change is not looked for: it would be one of very many.
+LARGEST = 90
 NEAREST = 12
 
 
@@ -71,23 +75,22 @@ def repairs(
     if renamed:
         return renamed
     found: list[Repair] = []
-    for original, other, on_left in ((right, left, False), (left, right, True)):
+    for original, other, side in ((right, left, "right side"), (left, right, "left side")):
         targets = sides.values(other)
-        if targets is None:
+        if targets is None or sum(1 for _ in nodes(original)) > LARGEST:
             continue
         near = symbols(other)
-        changes = sorted(
-            islice(changed(original, samples.graph, near), MOST_TRIED), key=lambda c: c.size
-        )
-        for change in changes:
+        changes = list(islice(changed(original, samples.graph, near), MOST_TRIED))
+        parts = _Parts(original, sides)
+        for change in sorted(changes, key=lambda change: change.size):
             if found and change.size > found[0].size + 1e-9:
                 break
-            if not sides.close(change.expression, targets) or _is_idle(change.expression):
+            if not parts.close(change, targets):
                 continue
-            pair = (change.expression, other) if on_left else (other, change.expression)
-            if compare(*pair, samples, each).state == "equal":
-                what = f"{change.what} ({'left' if on_left else 'right'} side)"
-                found.append(Repair(*pair, what, change.size))
+            new = change.applied(original)
+            pair = (new, other) if side == "left side" else (other, new)
+            if not _is_idle(new) and compare(*pair, samples, each).state == "equal":
+                found.append(Repair(*pair, f"{change.what} ({side})", change.size))
                 found.sort(key=lambda repair: (repair.size, repair.on_left))
     best = [r for r in found if r.size <= found[0].size + 1e-9] if found else []
     return tuple(best[:MOST_SHOWN])
@@ -142,9 +145,9 @@ class _Sides:
 
     def value(self, expression: Expression, number: int) -> np.ndarray | None:
         """The value at one point for one choice of labels; None where there is none."""
-        walk = self.walks[number // len(self.cases)]
+        walk, bound = self.place(number)
         try:
-            value = walk.value(expression, self.cases[number % len(self.cases)]).value
+            value = walk.value(expression, bound).value
         except (MeaninglessError, OverflowError):
             return None
         found = np.asarray(value, dtype=float)
@@ -162,13 +165,66 @@ class _Sides:
 
     def close(self, expression: Expression, targets: list[np.ndarray]) -> bool:
         """Whether a formula has the given values, as far as floats can tell."""
+        return all(
+            _is_close(self.value(expression, number), target)
+            for number, target in enumerate(targets)
+        )
+
+    def place(self, number: int) -> tuple[Walk[Var], dict[str, Label]]:
+        """The walk and the labels of one of the places at which formulas are looked at."""
+        return self.walks[number // len(self.cases)], self.cases[number % len(self.cases)]
+
+
+class _Parts:
+    """The values of all parts of a formula, so that a change costs what it touches alone."""
+
+    def __init__(self, expression: Expression, sides: _Sides) -> None:
+        self.sides = sides
+        self.nodes = dict(places(expression))
+        self.known: dict[tuple[Path, int], Var] = {}
+
+    def close(self, change: Change, targets: list[np.ndarray]) -> bool:
+        """Whether the changed formula has the given values, as far as floats can tell."""
         for number, target in enumerate(targets):
-            found = self.value(expression, number)
-            if found is None or found.shape != target.shape:
+            try:
+                value = np.asarray(self.changed(change, number).value, dtype=float)
+            except (MeaninglessError, OverflowError):
                 return False
-            if not (np.abs(found - target) <= CLOSE * (1e-6 + np.abs(target))).all():
+            if not _is_close(value, target):
                 return False
         return True
+
+    def changed(self, change: Change, number: int) -> Var:
+        """The value of the changed formula at one place. Raises `MeaninglessError`."""
+        walk, bound = self.sides.place(number)
+        value = walk.value(change.node, bound)
+        for depth in reversed(range(len(change.path))):
+            path, child = change.path[:depth], change.path[depth]
+            parent = self.nodes[path]
+            if isinstance(parent, Apply):
+                arguments = [
+                    value if i == child else self.value((*path, i), number)
+                    for i in range(len(parent.arguments))
+                ]
+                value = walk.arithmetic.apply(parent.function, arguments)
+            else:
+                whole = replaced_at(parent, change.path[depth:], change.node)
+                value = walk.value(whole, bound)
+        return value
+
+    def value(self, path: Path, number: int) -> Var:
+        """The value of an unchanged part, computed once."""
+        key = path, number
+        if key not in self.known:
+            walk, bound = self.sides.place(number)
+            self.known[key] = walk.value(self.nodes[path], bound)
+        return self.known[key]
+
+
+def _is_close(found: np.ndarray | None, target: np.ndarray) -> bool:
+    if found is None or found.shape != target.shape or not np.isfinite(found).all():
+        return False
+    return bool((np.abs(found - target) <= CLOSE * (1e-6 + np.abs(target))).all())
 
 
 def _with_differentials(expression: Expression) -> Expression:

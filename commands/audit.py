@@ -46,11 +46,6 @@ def audit(
     """
     names = chosen_oracles(oracles)
     with Progress(not quiet) as progress:
-        report = audit_documented(
-            lectures,
-            names,
-            accepted,
-            not lectures if agreements is None else agreements,
-            progress.say,
-        )
+        wanted = not lectures if agreements is None else agreements
+        report = audit_documented(lectures, names, accepted, wanted, progress.say, processes=True)
     deliver(report, html, json_, junit, quiet)

@@ -5,23 +5,28 @@ This is what the command line and the Python functions share.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ..agreement.hold import Agreement
+from ..agreement.kinks import kinks
 from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
 from ..audit.finding import Audited
 from ..audit.lectures import audit_lectures
 from ..audit.witnesses import ENGINES as WITNESSES
-from ..audit.witnesses import answers
 from ..cases.case import Case
 from ..cases.lectures import TRANSCRIBED, load_lecture
 from ..cases.load import documented_cases
+from ..cases.network import Batch, Gradients, Network
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
+from .beside import Beside, Problem, gathered
 
 Progress = Callable[[str], None]
+KINKS = kinks()
 ORACLES = ("balls", "torch", "jax", "differences")
 _ABOUT = {
     "balls": "ball arithmetic, reverse mode; proves",
@@ -38,47 +43,98 @@ def audit_documented(
     accepted: Path | None = None,
     agreements: bool = True,
     progress: Progress = lambda _: None,
+    processes: bool = False,
 ) -> Report:
     """Audit transcribed lectures (the documented ones if none are named) and hold derivations.
 
-    `oracles` names the engines to ask besides balls. Raises `CaseError` for files that cannot be
-    read.
+    `oracles` names the engines to ask besides balls; with `processes` each is asked in a process of
+    its own. Raises `CaseError` for files that cannot be read.
     """
     progress("reading the cases")
     cases = {case.id: case for case in documented_cases()}
     paths = list(lectures) or sorted(TRANSCRIBED.glob("*.toml"))
     entries = load_accepted(accepted or ACCEPTED) if accepted or not lectures else ()
     transcribed = [load_lecture(path, cases) for path in paths]
-    audited = []
-    for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
-        audited.append(found)
-        progress(f"lectures: {number} of {len(paths)} audited")
-    base = agreed(tuple(cases.values()), oracles, progress) if agreements else Report()
-    progress("asking the other engines")
-    told = with_oracles(audited, oracles)
-    marked, stale = with_accepted(told, entries)
+    with Beside(installed(oracles), processes) as beside:
+        problems = _problems(list(cases.values()))
+        started = beside.gradients(problems) if agreements else {}
+        audited: list[Audited] = []
+        for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
+            audited.append(found)
+            progress(f"lectures: {number} of {len(paths)} audited")
+        questions = [question for lecture in audited for question in lecture.questions]
+        asked = [engine for engine in WITNESSES if engine.name in oracles]
+        asking = beside.ask(asked, questions)
+        base = Report()
+        if agreements:
+            base = agreed(list(cases.values()), oracles, progress, problems, started)
+        progress("asking the other engines")
+        told = gathered(asking)
+    answered = [lecture.with_answers(told) for lecture in audited]
+    marked, stale = with_accepted(answered, entries)
     return replace(
         base, lectures=marked, stale=stale, engines=engines_used(oracles), version=own_version()
     )
 
 
-def agreed(cases: Iterable[Case], oracles: Sequence[str], progress: Progress) -> Report:
-    """Hold every derivation and oracle against the exact gradients, on every case."""
+def agreed(
+    cases: Sequence[Case],
+    oracles: Sequence[str],
+    progress: Progress,
+    problems: Sequence[Problem] = (),
+    started: Mapping[str, Future[list[Gradients]]] | None = None,
+) -> Report:
+    """Hold every derivation and oracle against the exact gradients, on every case.
+
+    `started` has the gradients of engines that are being asked elsewhere about `problems`.
+    """
+    started = started or {}
     from ..agreement.documented import documented_agreements
     from ..agreement.engines import engines
     from ..agreement.kinks import slopes_at_kinks
 
-    chosen = tuple(e for e in engines() if e.kind == "derivation" or e.name in oracles)
-    found = []
+    elsewhere = {name: _known(problems, future) for name, future in started.items()}
+    held = tuple(
+        replace(e, gradients=elsewhere.get(e.name, e.gradients))
+        for e in engines()
+        if e.kind == "derivation" or e.name in oracles
+    )
+    found: list[Agreement] = []
     for case in cases:
         progress(f"agreement: {case.id}")
-        found += documented_agreements([case], chosen)
+        found += documented_agreements([case], held)
     if "differences" not in oracles:
         found = [a for a in found if a.engine != "differences"]
-    kinks = tuple(KinkValue(*row) for row in slopes_at_kinks(chosen))
     return Report(
-        agreements=tuple(found), kinks=kinks, engines=engines_used(oracles), version=own_version()
+        agreements=tuple(found),
+        kinks=tuple(KinkValue(*row) for row in slopes_at_kinks(held, KINKS)),
+        engines=engines_used(oracles),
+        version=own_version(),
     )
+
+
+def _problems(cases: Sequence[Case]) -> list[Problem]:
+    """Every network that the engines are asked about, with its batch."""
+    settings = [(s.network, s.batch) for case in cases for s in case.settings]
+    return settings + [(kink.network, kink.batch) for kink in KINKS]
+
+
+def _known(
+    problems: Sequence[Problem], future: Future[list[Gradients]]
+) -> Callable[[Network, Batch], Gradients]:
+    """A gradient function that has the answers, computed elsewhere, to known problems."""
+    places = {id(network): number for number, (network, _) in enumerate(problems)}
+
+    def gradients(network: Network, batch: Batch) -> Gradients:
+        del batch  # every network here has one batch
+        return future.result()[places[id(network)]]
+
+    return gradients
+
+
+def installed(oracles: Sequence[str]) -> tuple[str, ...]:
+    """Those of the named oracles whose package can be imported."""
+    return tuple(e.name for e in WITNESSES if e.name in oracles and e.is_installed)
 
 
 def swept(
@@ -104,15 +160,6 @@ def swept(
         str(found.stored or ""),
     )  # fmt: skip
     return summary, Report(agreements=tuple(found.failures))
-
-
-def with_oracles(audited: Iterable[Audited], oracles: Sequence[str]) -> list[Audited]:
-    """The lectures with the other engines' answers beside each finding."""
-    lectures = list(audited)
-    asked = [w for w in WITNESSES if w.name in oracles]
-    questions = [question for lecture in lectures for question in lecture.questions]
-    found = answers(questions, asked)
-    return [lecture.with_answers(found) for lecture in lectures]
 
 
 def engines_used(oracles: Sequence[str]) -> tuple[EngineUsed, ...]:

@@ -3,6 +3,9 @@
 JAX differentiates functions, not values. To have the derivative of a value by every name at once,
 the value is computed again as a function of small additions, one to each name, and differentiated
 by these at 0.
+
+Every number is a JAX scalar, and a matrix is an array of such: JAX compiles each primitive once for
+every shape, and the matrices of lectures come in many small ones.
 """
 
 from __future__ import annotations
@@ -11,55 +14,82 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
 from ..expressions.graph import Graph, Label
 from ..expressions.printed import Printed
 from ..expressions.tree import Expression
 from ..expressions.walk import MeaninglessError, Walk
+from .objects import objects
 
 
-class Arrays:
-    """JAX arrays for a `Walk`."""
+class Scalars:
+    """JAX scalars, and object arrays of them, for a `Walk`."""
 
     def number(self, printed: Printed) -> Any:
         """The float64 nearest to the decimal."""
-        import jax.numpy as jnp
-
-        return jnp.asarray(float(printed.value), dtype="float64")
+        return _scalar(float(printed.value))
 
     def apply(self, function: str, arguments: Sequence[Any]) -> Any:
-        """JAX's own function. Raises `MeaninglessError` where shapes do not fit."""
-        table = _functions()
-        if function not in table:
-            raise MeaninglessError(f"{function} is not a function that is known here")
+        """JAX's own primitives. Raises `MeaninglessError` where shapes do not fit."""
         try:
-            return table[function](*arguments)
+            if function in _by_elements():
+                return _each(_by_elements()[function], arguments)
+            if function in _WHOLE:
+                return _WHOLE[function](*arguments)
         except (TypeError, ValueError, IndexError) as error:
             raise MeaninglessError(f"{function}: {str(error)[:80]}") from None
+        raise MeaninglessError(f"{function} is not a function that is known here")
 
     def matrix(self, rows: Sequence[Sequence[Any]]) -> Any:
         """A matrix of scalars."""
-        import jax.numpy as jnp
-
-        return jnp.stack([jnp.stack(list(row)) for row in rows])
+        return objects((entry for row in rows for entry in row), (len(rows), len(rows[0])))
 
     def entries(self, value: Any) -> list[list[Any]] | None:
         """The scalars of a matrix, by rows."""
-        if value.ndim != 2:
-            return None
-        return [[value[i, j] for j in range(value.shape[1])] for i in range(value.shape[0])]
+        return [list(row) for row in value] if isinstance(value, np.ndarray) else None
 
     def holds(self, left: Any, relation: str, right: Any) -> bool:
         """Whether a comparison of float64 holds; the derivative is the chosen branch's."""
-        import jax
-
-        a, b = (float(jax.lax.stop_gradient(x)) for x in (left, right))
-        return {
-            "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b, "==": a == b, "!=": a != b,
-        }[relation]  # fmt: skip
+        return _COMPARE[relation](_plain(left), _plain(right))
 
     def derivatives(self, of: Any, by: Sequence[Any]) -> Sequence[Any]:
         """Not how JAX works: see `JaxWalk.slopes`."""
         raise NotImplementedError
+
+
+def _scalar(value: float) -> Any:
+    import jax.numpy as jnp
+
+    return jnp.asarray(value, dtype="float64")
+
+
+def _plain(value: Any) -> float:
+    import jax
+
+    return float(jax.lax.stop_gradient(value))
+
+
+def _each(function: Callable[..., Any], arguments: Sequence[Any]) -> Any:
+    """A function of scalars, element by element where there are matrices."""
+    if not any(isinstance(argument, np.ndarray) for argument in arguments):
+        return function(*arguments)
+    arrays = [a if isinstance(a, np.ndarray) else objects([a], ()) for a in arguments]
+    shape = np.broadcast_shapes(*(array.shape for array in arrays))
+    spread = [np.broadcast_to(array, shape) for array in arrays]
+    return objects(
+        (function(*parts) for parts in zip(*(s.flat for s in spread), strict=True)), shape
+    )
+
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+}
 
 
 class JaxWalk(Walk[Any]):
@@ -71,15 +101,19 @@ class JaxWalk(Walk[Any]):
         """The value, and what is added to it while a derivative is taken."""
         if self.additions is None or name not in self.additions:
             return value
-        return value + self.additions[name]
+        addition = self.additions[name]
+        return self.arithmetic.apply(
+            "add",
+            [value, self.arithmetic.matrix(addition) if isinstance(addition, list) else addition],
+        )
 
     def slopes(self, of: Expression, bound: Mapping[str, Label]) -> Mapping[str, Any]:
         """The derivatives of a scalar by every name that has a value."""
         import jax
-        import jax.numpy as jnp
 
         self.value(of, bound)
-        zeros = {name: jnp.zeros_like(value) for name, value in self.named.items()}
+        zero = _scalar(0.0)
+        zeros = {name: _nested(value, zero) for name, value in self.named.items()}
 
         def again(additions: Mapping[str, Any]) -> Any:
             walk = JaxWalk(self.graph, self.arithmetic)
@@ -88,13 +122,20 @@ class JaxWalk(Walk[Any]):
             walk.named = {name: walk.established(name, v) for name, v in self.point.items()}
             return walk.value(of, bound)
 
-        return jax.grad(again)(zeros)
+        found = jax.grad(again)(zeros)
+        return {name: self.unnested(slope) for name, slope in found.items()}
+
+
+def _nested(value: Any, zero: Any) -> Any:
+    """Zeros in the shape of a value, as lists that JAX can differentiate by."""
+    if not isinstance(value, np.ndarray):
+        return zero
+    return [[zero for _ in row] for row in value]
 
 
 @lru_cache(maxsize=1)
-def _functions() -> dict[str, Callable[..., Any]]:
-    import jax.numpy as jnp
-    from jax import nn
+def _by_elements() -> dict[str, Callable[..., Any]]:
+    from jax import lax, nn
 
     def folded(step: Callable[[Any, Any], Any]) -> Callable[..., Any]:
         def over(*terms: Any) -> Any:
@@ -105,59 +146,87 @@ def _functions() -> dict[str, Callable[..., Any]]:
 
         return over
 
-    def by_elements(*factors: Any) -> Any:
-        if len({factor.shape for factor in factors}) != 1:
-            raise MeaninglessError("a product by elements of unequal shapes")
-        return folded(jnp.multiply)(*factors)
+    def logarithm(base: float) -> Callable[[Any], Any]:
+        return lambda x: lax.div(lax.log(x), _scalar(float(np.log(base))))
 
-    def power(base: Any, exponent: Any) -> Any:
-        if not hasattr(exponent, "aval") or not exponent.weak_type:
-            whole = _whole(exponent)
-            if whole is not None:
-                return base**whole
-        return jnp.power(base, exponent)
+    def branch(above: Callable[..., Any], below: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda z, *rest: above(z, *rest) if _plain(z) >= 0 else below(z, *rest)
+
+    def identity(z: Any, *_: Any) -> Any:
+        return z
 
     return {
-        "add": folded(jnp.add),
-        "multiply": folded(jnp.multiply),
-        "negate": jnp.negative,
-        "divide": jnp.divide,
-        "power": power,
-        "exp": jnp.exp,
-        "log": jnp.log,
-        "log10": jnp.log10,
-        "log2": jnp.log2,
-        "sqrt": jnp.sqrt,
-        "abs": jnp.abs,
-        "max": folded(jnp.maximum),
-        "min": folded(jnp.minimum),
-        "sin": jnp.sin,
-        "cos": jnp.cos,
-        "arctan": jnp.arctan,
-        "tanh": jnp.tanh,
-        "sigmoid": nn.sigmoid,
-        "relu": nn.relu,
-        "step": lambda z: jnp.where(z >= 0, 1.0, 0.0),
-        "prelu": lambda z, alpha: jnp.where(z >= 0, z, alpha * z),
-        "elu": nn.elu,
+        "add": folded(lax.add),
+        "multiply": folded(lax.mul),
+        "negate": lax.neg,
+        "divide": lax.div,
+        "power": _power,
+        "exp": lax.exp,
+        "log": lax.log,
+        "log10": logarithm(10.0),
+        "log2": logarithm(2.0),
+        "sqrt": lax.sqrt,
+        "abs": branch(identity, lax.neg),
+        "max": folded(lax.max),
+        "min": folded(lax.min),
+        "sin": lax.sin,
+        "cos": lax.cos,
+        "arctan": lax.atan,
+        "tanh": lax.tanh,
+        "sigmoid": lax.logistic,
+        "relu": branch(identity, lambda z: lax.mul(z, _scalar(0.0))),
+        "step": branch(lambda z: _scalar(1.0), lambda z: _scalar(0.0)),
+        "prelu": branch(identity, lax.mul),
+        "elu": branch(identity, lambda z, alpha: lax.mul(alpha, lax.expm1(z))),
         "softplus": nn.softplus,
-        "softmax": lambda z: nn.softmax(z.reshape(-1)).reshape(z.shape),
-        "matmul": lambda a, b: a @ b if a.ndim and b.ndim else a * b,
-        "hadamard": by_elements,
-        "transpose": jnp.transpose,
-        "total": jnp.sum,
-        "norm": lambda z: jnp.sqrt(jnp.sum(z * z)),
-        "element": lambda a, *where: a[tuple(int(i) - 1 for i in where)],
     }
 
 
-def _whole(exponent: Any) -> int | None:
+def _power(base: Any, exponent: Any) -> Any:
     """A whole exponent as an integer, so that a negative base has a derivative, too."""
+    from jax import lax
     from jax.core import Tracer
 
-    if isinstance(exponent, Tracer) or exponent.ndim or float(exponent) % 1:
-        return None
-    return int(exponent)
+    if isinstance(exponent, Tracer) or float(exponent) % 1:
+        return lax.pow(base, exponent)
+    return lax.integer_pow(base, int(exponent))
+
+
+def _matmul(a: Any, b: Any) -> Any:
+    if not isinstance(a, np.ndarray) or not isinstance(b, np.ndarray):
+        return _each(_by_elements()["multiply"], [a, b])
+    if a.shape[1] != b.shape[0]:
+        raise MeaninglessError(f"a product of shapes {a.shape} and {b.shape}")
+    add, multiply = (_by_elements()[name] for name in ("add", "multiply"))
+    return objects(
+        (add(*map(multiply, row, column)) for row in a for column in b.T), (len(a), b.shape[1])
+    )
+
+
+def _hadamard(*factors: Any) -> Any:
+    if len({np.shape(f) if isinstance(f, np.ndarray) else () for f in factors}) != 1:
+        raise MeaninglessError("a product by elements of unequal shapes")
+    return _each(_by_elements()["multiply"], factors)
+
+
+def _total(a: Any) -> Any:
+    return _by_elements()["add"](*a.flat) if isinstance(a, np.ndarray) else a
+
+
+def _softmax(z: Any) -> Any:
+    raised = _each(_by_elements()["exp"], [z])
+    return _each(_by_elements()["divide"], [raised, _total(raised)])
+
+
+_WHOLE: dict[str, Callable[..., Any]] = {
+    "softmax": _softmax,
+    "matmul": _matmul,
+    "hadamard": _hadamard,
+    "transpose": lambda a: a.T if isinstance(a, np.ndarray) else a,
+    "total": _total,
+    "norm": lambda a: _by_elements()["sqrt"](_total(_hadamard(a, a))),
+    "element": lambda a, *where: a[tuple(int(i) - 1 for i in where)],
+}
 
 
 def values(
@@ -165,19 +234,19 @@ def values(
 ) -> list[list[list[float]] | float | None]:
     """What each expression is worth: a float, rows of floats, or None where it is worth nothing."""
     import jax
-    import jax.numpy as jnp
 
     found: list[list[list[float]] | float | None] = []
     with jax.enable_x64(True):
-        start = {n: jnp.asarray(v, dtype="float64") for n, v in (point or {}).items()}
-        walk = JaxWalk(graph, Arrays(), start)
+        walk = JaxWalk(graph, Scalars(), {n: _scalar(v) for n, v in (point or {}).items()})
         for expression in expressions:
             try:
                 value = walk.value(expression)
             except MeaninglessError:
                 found.append(None)
                 continue
-            if value.dtype != "float64":
-                raise TypeError(f"jax answered in {value.dtype}, expected float64")
-            found.append(value.tolist())
+            parts = walk.arithmetic.entries(value) or [[value]]
+            if any(part.dtype != "float64" for row in parts for part in row):
+                raise TypeError("jax answered in another format than float64")
+            rows = [[float(part) for part in row] for row in parts]
+            found.append(rows if isinstance(value, np.ndarray) else rows[0][0])
     return found
