@@ -101,11 +101,11 @@ class JaxWalk(Walk[Any]):
         """The value, and what is added to it while a derivative is taken."""
         if self.additions is None or name not in self.additions:
             return value
-        addition = self.additions[name]
-        return self.arithmetic.apply(
-            "add",
-            [value, self.arithmetic.matrix(addition) if isinstance(addition, list) else addition],
-        )
+        return self.arithmetic.apply("add", [value, self.unnested(self.additions[name])])
+
+    def unnested(self, value: Any) -> Any:
+        """A matrix again, where there are lists."""
+        return self.arithmetic.matrix(value) if isinstance(value, list) else value
 
     def slopes(self, of: Expression, bound: Mapping[str, Label]) -> Mapping[str, Any]:
         """The derivatives of a scalar by every name that has a value."""
