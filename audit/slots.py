@@ -121,6 +121,10 @@ class _Aligner:
                 return NOTHING if same else Alignment(COMPOUND_MISFIT)
             case Matrix():
                 return NEVER
+            case Apply(function="add" | "multiply" as f, arguments=terms) if (
+                len(_essential(f, terms)) == 1 < len(terms)
+            ):
+                return self.number(_essential(f, terms)[0], number)
             case Apply(function="negate", arguments=(inner,)) if number.printed.text[0] in _MINUS:
                 return self.number(inner, Number(Printed(number.printed.text[1:]), number.place))
             case _:
@@ -146,7 +150,9 @@ class _Aligner:
         self, function: str, left: tuple[Expression, ...], right: tuple[Expression, ...]
     ) -> Alignment:
         """Terms over terms in any order; what is neutral may be left out on either side."""
-        left, right = (_essential(function, terms) for terms in (left, right))
+        left, right = _flat(function, left), _flat(function, right)
+        if len(left) != len(right):
+            left, right = _essential(function, left), _essential(function, right)
         if len(left) == len(right) == 1:
             return self.lay(left[0], right[0])
         if max(len(left), len(right)) > MOST_TERMS or len(left) < len(right):
@@ -189,7 +195,7 @@ class _Aligner:
                 joined = self.number(Apply(function, left[start : start + more]), number)
                 before = self.all_of(left[:start], right[:start])
                 after = self.all_of(left[start + more :], right[start + 1 :])
-                ways.append(joined.plus(before).plus(after))
+                ways.append(before.plus(joined).plus(after))
         return min(ways, key=lambda way: way.cost)
 
 
@@ -197,13 +203,17 @@ _NEUTRAL = {"add": 0, "multiply": 1}
 _MINUS = "-\u2212"
 
 
-def _essential(function: str, terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """The terms inside each other's sums (factors inside products), without what is neutral."""
+def _flat(function: str, terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """The terms inside each other's sums (factors inside products)."""
     flat: list[Expression] = []
     for term in terms:
-        flat += _essential(function, term.arguments) if is_apply(term, function) else (term,)
-    kept = [t for t in flat if not _is(_NEUTRAL[function], t)]
-    return tuple(kept or flat[:1])
+        flat += _flat(function, term.arguments) if is_apply(term, function) else (term,)
+    return tuple(flat)
+
+
+def _essential(function: str, terms: tuple[Expression, ...]) -> tuple[Expression, ...]:
+    """Without what is neutral; never without everything."""
+    return tuple(t for t in terms if not _is(_NEUTRAL[function], t)) or terms[:1]
 
 
 def _is(value: int, expression: Expression) -> bool:

@@ -181,7 +181,7 @@ class _Chain:
         finding = self.page.add(
             self.statement, self.statement.place, kind="formula", quantity=written(left),
             printed=f"{written(left)} = {written(right)}", verdict=verdict,
-            latex=f"{latex(left)} = {latex(right)}", **{"expected": "", **fields},
+            latex=f"{latex(left)} = {latex(right)}", expected=fields.pop("expected", ""), **fields,
         )  # fmt: skip
         if found.state == "different" and found.at and not found.bound and found.entry is None:
             at = {name: float(box.low) for name, box in found.at.items()}

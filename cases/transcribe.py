@@ -100,8 +100,16 @@ def decimals(lines: list[str]) -> Iterator[Token]:
             yield token
 
 
+def start_column(text: str) -> int:
+    """Where a line's mathematics begins: after the sign that opens it, or at its first character."""
+    match = _OPENING.search(text) or re.search(r"\$", text)
+    inside = match.end() if match else 0
+    rest = text[inside:]
+    return inside + 1 + (len(rest) - len(rest.lstrip()) if rest.strip() else 0)
+
+
 def rewritten(source: str, lines: list[str]) -> str:
-    """The transcription with the `columns` of every statement filled in. Raises `LookupError`."""
+    """The transcription with the places of every statement filled in. Raises `LookupError`."""
     result: list[str] = []
     line = end = 0
     for row in source.split("\n"):
@@ -111,9 +119,13 @@ def rewritten(source: str, lines: list[str]) -> str:
             and result[-1].startswith(("says", "columns"))
         ):
             continue
+        if row.startswith("column = "):
+            continue
+        result.append(row)
         if match := re.match(r"(line|end) = (\d+)", row):
             line, end = (int(match[2]),) * 2 if match[1] == "line" else (line, int(match[2]))
-        result.append(row)
+            if match[1] == "line" and "[[section.statement]]" in result[-2:]:
+                result.append(f"column = {start_column(lines[line - 1])}")
         if row.startswith("says = "):
             says = tomllib.loads(row)["says"]
             try:

@@ -82,10 +82,11 @@ def deliver(
     from rich.console import Console
 
     from ..reports import terminal
+    from ..reports.report import outcome
 
     console = Console(soft_wrap=True, highlight=False)
     if quiet:
-        console.print(terminal.outcome(report))
+        console.print(outcome(report))
     else:
         terminal.show(report, console)
     for path, text in _rendered(report, html, json_, junit):

@@ -66,7 +66,7 @@ def _plain(node: Expression) -> tuple[str, int]:
             return text, _SIGN if text.startswith(("-", "+")) else _ATOM
         case Symbol(name=name, indices=indices):
             inner = ", ".join(latex(index) for index in indices)
-            return latex_name(name) + (f"_{{{inner}}}" if indices else ""), _ATOM
+            return (f"{{{latex_name(name)}}}_{{{inner}}}" if indices else latex_name(name)), _ATOM
         case Derivative(of=of, by=by):
             return _derivative(of, by), _PRODUCT
         case Matrix(rows=rows):
@@ -134,7 +134,7 @@ def _applied(node: Apply) -> tuple[str, int]:
         case "differential", [inner]:
             return rf"\partial {_text(inner, _ATOM)}", _ATOM
         case "element", [inner, i, j]:
-            return f"{_text(inner, _ATOM)}_{{{latex(i)},{latex(j)}}}", _ATOM
+            return f"{{{_text(inner, _ATOM)}}}_{{{latex(i)},{latex(j)}}}", _ATOM
         case ("log10" | "log2") as function, [inner]:
             return rf"\log_{{{function[3:]}}}\left({latex(inner)}\right)", _ATOM
         case function, arguments:

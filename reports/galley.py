@@ -18,7 +18,8 @@ from .mathml import Typesetter
 HOLDS = frozenset({CONFIRMED, CONSISTENT, GIVEN})
 UNDECIDED = frozenset({UNDETERMINED, UNREADABLE})
 NOT_CHECKED = "not checked"
-_NOT_IN_AN_ID = re.compile(r"[\s%]")
+#: What an id may not have, or a page cannot write, and the sign that is put in its place.
+_NOT_IN_AN_ID = re.compile("[\\s%\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,8 @@ class Shown:
 class Card:
     """A finding as a card: the line it stands in, the print, the correction, the engines' values.
 
-    `quantity` is set where the print is a number; `follows` is the root finding's anchor, empty where
-    that is not on the page, and `root` its place.
+    `quantity` is set where the print is a number; `follows` is the root finding's anchor, empty
+    where that is not on the page, and `root` its place.
     """
 
     finding: Finding
@@ -73,6 +74,12 @@ class Galley:
     numbers: tuple[Row, ...]
 
     @property
+    def first(self) -> str:
+        """Where the page speaks of the lecture first: its mistakes, or else what comes next."""
+        parts = ("wrong", "inexact", "undecided", "holds")
+        return next((part for part in parts if getattr(self, part)), "accounts")
+
+    @property
     def not_checked(self) -> tuple[Row, ...]:
         """What was not checked, of both accounts."""
         return tuple(row for row in (*self.displays, *self.numbers) if row.became == NOT_CHECKED)
@@ -94,12 +101,14 @@ class Anchors:
     def __iter__(self) -> Iterator[str]:
         return iter(self._in_order)
 
-    def of(self, id: str) -> tuple[str, str]:  # noqa: A002
-        """A finding's anchor and its place; no anchor where it is not on the page."""
-        return self._first.get(id, ("", id))
+    def of(self, finding: str) -> tuple[str, str]:
+        """The anchor and the place of a finding by its id; no anchor where it is not here."""
+        return self._first.get(finding, ("", finding))
 
     def _new(self, finding: Finding) -> str:
-        base = "f-" + _NOT_IN_AN_ID.sub(lambda found: quote(found[0]), finding.id)
+        base = "f-" + _NOT_IN_AN_ID.sub(
+            lambda found: quote(found[0], errors="surrogatepass"), finding.id
+        )
         anchor, number = base, 1
         while anchor in self._taken:
             number += 1

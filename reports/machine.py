@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from ..agreement.hold import Agreement
 from ..audit.finding import Finding
@@ -84,7 +84,7 @@ def as_junit(report: Report) -> str:
 
     A finding that is wrong and not known is a failure; a known one passes and says so.
     """
-    suites = ElementTree.Element("testsuites", name="backproof")
+    suites = ET.Element("testsuites", name="backproof")
     for lecture in report.lectures:
         cases = [_finding_case(finding) for finding in lecture.findings]
         _suite(suites, lecture.lecture, cases)
@@ -92,21 +92,21 @@ def as_junit(report: Report) -> str:
     for name in dict.fromkeys(a.engine for a in report.agreements):
         mine = (a for a in report.agreements if a.engine == name)
         _suite(suites, name, list(_agreement_cases(mine, expected.get(name, "agree"))))
-    ElementTree.indent(suites)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, "unicode") + "\n"
+    ET.indent(suites)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
 
 
-def _suite(suites: ElementTree.Element, name: str, cases: list[ElementTree.Element]) -> None:
+def _suite(suites: ET.Element, name: str, cases: list[ET.Element]) -> None:
     failures = sum(case.find("failure") is not None for case in cases)
     skipped = sum(case.find("skipped") is not None for case in cases)
-    suite = ElementTree.SubElement(
+    suite = ET.SubElement(
         suites, "testsuite", name=_text(name), tests=str(len(cases)), failures=str(failures),
         errors="0", skipped=str(skipped), time="0",
     )  # fmt: skip
     suite.extend(cases)
 
 
-def _finding_case(finding: Finding) -> ElementTree.Element:
+def _finding_case(finding: Finding) -> ET.Element:
     name = f"{finding.place.line}:{finding.place.column} {finding.printed}"
     case = _case(finding.place.file, f"{name} ({finding.id.rpartition('.')[2]})")
     case.set("name", _text(f"{finding.id} {finding.printed}"[:300]))
@@ -120,9 +120,7 @@ def _finding_case(finding: Finding) -> ElementTree.Element:
     return case
 
 
-def _agreement_cases(
-    agreements: Iterator[Agreement], expected: str
-) -> Iterator[ElementTree.Element]:
+def _agreement_cases(agreements: Iterator[Agreement], expected: str) -> Iterator[ET.Element]:
     for a in agreements:
         case = _case(a.engine, f"{a.engine} x {a.case} x {a.oracle} {a.parameter}")
         if a.verdict == "disagree" and expected == "agree":
@@ -133,12 +131,12 @@ def _agreement_cases(
         yield case
 
 
-def _case(group: str, name: str) -> ElementTree.Element:
-    return ElementTree.Element("testcase", classname=_text(group), name=_text(name), time="0")
+def _case(group: str, name: str) -> ET.Element:
+    return ET.Element("testcase", classname=_text(group), name=_text(name), time="0")
 
 
-def _child(case: ElementTree.Element, tag: str, message: str, text: str = "") -> None:
-    child = ElementTree.SubElement(case, tag)
+def _child(case: ET.Element, tag: str, message: str, text: str = "") -> None:
+    child = ET.SubElement(case, tag)
     if tag != "system-out":
         child.set("message", _text(message))
     child.text = _text(text) or None

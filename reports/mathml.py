@@ -16,11 +16,10 @@ from xml.etree.ElementTree import Element
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup, escape
 
-_ELEMENTS = frozenset(
-    "mi mn mo mtext mspace mrow mfrac msub msup msubsup munder mover munderover msqrt mroot "
-    "mtable mtr mtd mstyle mpadded mphantom merror mmultiscripts mprescripts".split()
-)
 _LEAVES = frozenset({"mi", "mn", "mo", "mtext", "mspace"})
+_ELEMENTS = frozenset({"mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd"}) | frozenset(
+    {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+)
 #: The converter writes characters as references, and those alone are to be read back.
 _REFERENCE = re.compile(r"&#x[0-9A-Fa-f]{1,6};")
 #: Macros can grow without limit, and no renderer of this house writes any.
@@ -76,7 +75,7 @@ def _plain(node: Element) -> Element:
     children = _joined(node)
     if node.tag == "math":
         return _element("math", children)
-    if node.tag not in _ELEMENTS or node.tag in ("mrow", "mstyle"):
+    if node.tag not in _ELEMENTS:
         return children[0] if len(children) == 1 else _element("mrow", children)
     if node.tag in ("msub", "msubsup") and len(children) > 1:
         children[1] = _word(children[1])
@@ -106,7 +105,7 @@ def _element(tag: str, children: list[Element]) -> Element:
 
 
 def _joined(node: Element) -> list[Element]:
-    """The children; the letters of one word, which the converter sets one by one, as one element."""
+    """The children; the letters of a word, which the converter sets one by one, as one element."""
     joined: list[Element] = []
     word = ""
     for child in node:

@@ -90,7 +90,7 @@ def _rows(report: Report) -> list[EngineUsed]:
     return engines + sorted(report.engines, key=lambda engine: engine.kind == "oracle")
 
 
-def _cell(id: str, engine: EngineUsed, rows: Sequence[Agreement]) -> Cell:  # noqa: A002
+def _cell(name: str, engine: EngineUsed, rows: Sequence[Agreement]) -> Cell:
     exact = [a for a in rows if a.oracle == "balls"]
     verdict = _worst(exact or rows)
     # Right by the exact gradient and outside another oracle's bound: that must not stay unseen.
@@ -99,7 +99,7 @@ def _cell(id: str, engine: EngineUsed, rows: Sequence[Agreement]) -> Cell:  # no
     expected = verdict == "disagree" and engine.expected == "disagree"
     shares = [a.share for a in exact if not math.isnan(a.share)]
     return Cell(
-        id, engine.name, rows[0].case,
+        name, engine.name, rows[0].case,
         "expected" if expected else verdict,
         "disagrees, as expected" if expected else _WORDS.get(verdict, verdict),
         max(shares, default=math.nan),

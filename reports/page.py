@@ -9,20 +9,21 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..audit.verdict import MEANINGS, WRONG
 from . import plots
-from .galley import NOT_CHECKED, fragment, galleys
+from .galley import fragment, galleys
 from .mathml import Typesetter
 from .matrix import kink_table, matrix
-from .report import Report
-from .terminal import outcome
+from .report import Report, outcome
 
-#: How many characters of MathML a page carries; what comes after stands in the plain notation.
-MATHEMATICS = 3_500_000
+#: How many bytes a page may have, and how many characters of MathML in it to begin with. Where that
+#: makes too large a page, the formulas further down stand in the plain notation.
+LARGEST = 9_500_000
+MATHEMATICS = 4_000_000
 #: Characters that HTML or UTF-8 has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -30,15 +31,24 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uff
 def page(report: Report) -> str:
     """The report as one self-contained HTML page; the same report gives the same text."""
     template = _environment().get_template("page.html.j2")
-    return _UNWRITABLE.sub("\ufffd", template.render(_context(report)))
+    room = MATHEMATICS
+    while True:
+        text = _UNWRITABLE.sub("\ufffd", template.render(_context(report, Typesetter(room))))
+        excess = len(text.encode()) - LARGEST
+        if excess <= 0 or room <= 0:
+            return text
+        # Twice, because the plain notation that takes a formula's place needs room as well.
+        room -= 2 * excess
 
 
-def _context(report: Report) -> dict[str, Any]:
-    typesetter = Typesetter(MATHEMATICS)
+def _context(report: Report, typesetter: Typesetter) -> dict[str, Any]:
     lectures = galleys(report.lectures, typesetter)
     series = ((lecture, drawn) for lecture in report.lectures for drawn in lecture.series)
     curves = [(lecture.lecture, plots.curve(drawn)) for lecture, drawn in series]
     return {
+        "meanings": MEANINGS,
+        "wrong_verdicts": WRONG,
+        "plots": plots,
         "report": report,
         "outcome": outcome(report),
         "galleys": lectures,
@@ -61,12 +71,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(
-        fragment=fragment, brief=_brief, whole=_whole, spaced=_spaced, counted=_counted
-    )
-    environment.globals.update(
-        meanings=MEANINGS, wrong_verdicts=WRONG, not_checked=NOT_CHECKED, plots=plots
-    )
+    filters = cast(dict[str, Any], environment.filters)
+    filters.update(fragment=fragment, brief=_brief, whole=_whole, spaced=_spaced, counted=_counted)
     return environment
 
 

@@ -66,7 +66,7 @@ class Strip:
     about: str
     y: float
     dots: tuple[Dot, ...]
-    largest: str
+    largest: float
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _printed_dot(x: float, y: float, value: tuple[float, float], right: bool) ->
 
 def strips(agreements: Iterable[Agreement], engines: Sequence[EngineUsed]) -> Strips | None:
     """How much of its bound every engine uses against the exact gradients."""
-    about = {engine.name: engine for engine in engines}
+    doubtful = {engine.name for engine in engines if engine.expected == "disagree"}
     order = {engine.name: place for place, engine in enumerate(engines)}
     held: dict[str, list[Agreement]] = {}
     for agreement in agreements:
@@ -120,29 +120,32 @@ def strips(agreements: Iterable[Agreement], engines: Sequence[EngineUsed]) -> St
     low, high = _limits(a.share for mine in held.values() for a in mine)
     ticks = _decade_ticks(low, high)
     x = _scale(ticks, STRIP_LEFT, WIDTH - STRIP_RIGHT, logarithmic=True)
-    drawn: list[Strip] = []
-    for name in sorted(held, key=lambda name: order.get(name, len(order))):
-        y = STRIP_TOP + STRIP * (len(drawn) + 0.5)
-        expected = name in about and about[name].expected == "disagree"
-        drawn.append(
-            Strip(
-                name, "expected to disagree" if expected else "", y,
-                _strip_dots(held[name], lambda share: x(min(max(share, low), high)), y),
-                f"{max(a.share for a in held[name]):.2g}",
-            )  # fmt: skip
+    names = sorted(held, key=lambda name: order.get(name, -1))
+    drawn = tuple(
+        Strip(
+            engine=name,
+            about="expected to disagree" if name in doubtful else "",
+            y=STRIP_TOP + STRIP * (row + 0.5),
+            dots=_strip_dots(held[name], lambda a: x(min(max(a, low), high)), row),
+            largest=max(a.share for a in held[name]),
         )
+        for row, name in enumerate(names)
+    )
     return Strips(
-        tuple(drawn), tuple(Tick(_round(x(t)), _power(t)) for t in ticks), _round(x(1.0)),
+        drawn,
+        tuple(Tick(_round(x(t)), _power(t)) for t in ticks),
+        _round(x(1.0)),
         STRIP_TOP + STRIP * len(drawn) + BOTTOM,
-    )  # fmt: skip
+    )
 
 
-def _strip_dots(agreements: Iterable[Agreement], x: Scale, y: float) -> tuple[Dot, ...]:
+def _strip_dots(agreements: Iterable[Agreement], x: Scale, row: int) -> tuple[Dot, ...]:
     """Dots that fall together become one, the larger the more they are."""
+    y = STRIP_TOP + STRIP * (row + 0.5)
     heaps = Counter((round(x(a.share) / 4) * 4, a.verdict) for a in agreements)
     return tuple(
-        Dot(at, y, _round(min(2.4 + 0.9 * math.sqrt(count - 1), 8.0)), verdict, f"{count} {verdict}")
-        for (at, verdict), count in sorted(heaps.items())
+        Dot(at, y, _round(min(2.4 + 0.9 * math.sqrt(n - 1), 8.0)), verdict, f"{n} × {verdict}")
+        for (at, verdict), n in sorted(heaps.items())
     )
 
 
@@ -151,12 +154,13 @@ def _limits(shares: Iterable[float]) -> tuple[float, float]:
     inside = [share for share in shares if share > 0]
     low = max(min(inside, default=0.01), lowest)
     high = min(max(inside, default=1.0), highest)
-    return 10.0 ** math.floor(math.log10(min(low, 0.1))), 10.0 ** math.ceil(
-        math.log10(max(high, 10.0))
-    )
+    decades = math.floor(math.log10(min(low, 0.1))), math.ceil(math.log10(max(high, 10.0)))
+    return 10.0 ** decades[0], 10.0 ** decades[1]
 
 
-def _scale(values: Iterable[float], start: float, end: float, *, logarithmic: bool = False) -> Scale:
+def _scale(
+    values: Iterable[float], start: float, end: float, *, logarithmic: bool = False
+) -> Scale:
     def place(value: float) -> float:
         return math.log10(value) if logarithmic else value
 

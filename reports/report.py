@@ -94,3 +94,37 @@ class Report:
             or self.unexpected_agreements
             or self.stale
         )
+
+
+def outcome(report: Report) -> str:
+    """The result in one sentence."""
+    parts = [*_of_claims(report), *_of_agreements(report)]
+    if report.stale:
+        parts.append(f"{_counted(len(report.stale), 'accepted mistake')} not found any more")
+    return "; ".join(parts) or "nothing was checked"
+
+
+def _of_claims(report: Report) -> Iterator[str]:
+    findings = list(report.findings)
+    wrong = [finding for finding in findings if finding.is_wrong]
+    new = [finding for finding in wrong if finding.fails]
+    if findings:
+        known = ""
+        if wrong:
+            known = f", {len(new)} of them new" if new else ", all of them known"
+        yield f"{len(wrong)} of {_counted(len(findings), 'claim')} wrong{known}"
+
+
+def _of_agreements(report: Report) -> Iterator[str]:
+    if report.agreements:
+        engines = len({a.engine for a in report.agreements})
+        cases = len({a.case for a in report.agreements})
+        bad = len(report.disagreements)
+        result = _counted(bad, "unexpected disagreement") if bad else "no unexpected disagreement"
+        yield f"{_counted(engines, 'engine')} on {_counted(cases, 'case')}: {result}"
+    for name in report.unexpected_agreements:
+        yield f"{name} is expected to disagree and agrees"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from ..audit.finding import Finding
 from ..audit.verdict import MEANINGS, WRONG
-from .report import Report
+from .report import Report, outcome
 
 _STYLES = {
     "refuted": "bold red",
@@ -50,27 +50,6 @@ def show(report: Report, console: Console) -> None:
     console.print(outcome(report))
 
 
-def outcome(report: Report) -> str:
-    """The result in one sentence."""
-    findings = list(report.findings)
-    wrong = [finding for finding in findings if finding.is_wrong]
-    new = [finding for finding in wrong if finding.fails]
-    parts = []
-    if findings:
-        known = "all of them known" if wrong and not new else f"{len(new)} of them new"
-        parts.append(
-            f"{len(wrong)} of {len(findings)} claims are wrong" + (f", {known}" if wrong else "")
-        )
-    if report.agreements:
-        held = len({(a.engine, a.case) for a in report.agreements})
-        bad = len(report.disagreements)
-        parts.append(
-            f"{held} engines on cases held against each other, "
-            + (f"{bad} unexpected disagreements" if bad else "no unexpected disagreement")
-        )
-    return "; ".join(parts) or "nothing was checked"
-
-
 def _show_finding(finding: Finding, console: Console) -> None:
     place = f"{finding.place.line}:{finding.place.column}"
     head = Text(f"  {place:<8} ")
@@ -103,7 +82,8 @@ def _counts(report: Report) -> Table:
     for lecture in report.lectures:
         counts = {v: sum(f.verdict == v for f in lecture.findings) for v in shown}
         cells = [
-            f"[{_STYLES[v]}]{n}[/]" if n and v in WRONG else str(n or "·") for v, n in counts.items()
+            f"[{_STYLES[v]}]{n}[/]" if n and v in WRONG else str(n or "·")
+            for v, n in counts.items()
         ]
         table.add_row(escape(lecture.lecture), *cells, str(len(lecture.findings)))
     totals = (str(report.verdicts[verdict]) for verdict in shown)

@@ -17,7 +17,7 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("default"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
-#: The five lectures stand beside the repository where the project is developed; they are not part of it.
+#: The five lectures stand beside the repository where the project is developed, not in it.
 LECTURES = Path(__file__).resolve().parents[2] / "shared" / "lectures"
 
 

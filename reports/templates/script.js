@@ -21,16 +21,14 @@
 
   const setUp = () => {
     const findings = [...document.querySelectorAll("#findings .f")];
-    const groups = [...document.querySelectorAll("#findings .group")];
+    const groups = [...document.querySelectorAll("#findings :is(.group, .under)")];
     const heaps = [...document.querySelectorAll("#findings .heap")];
     const chips = [...form.querySelectorAll("[data-verdict]")];
     const which = document.getElementById("which");
     const words = document.getElementById("words");
     const shown = document.getElementById("shown");
     const lectureOf = new Map();
-    for (const group of groups) {
-      for (const f of group.querySelectorAll(".f")) lectureOf.set(f, group.dataset.lecture);
-    }
+    for (const f of findings) lectureOf.set(f, f.closest(".group").dataset.lecture);
     let texts;
 
     const apply = () => {
@@ -50,7 +48,7 @@
           (!which.value || lectureOf.get(f) === which.value) &&
           wanted.every((word) => texts[i].includes(word));
         if (f.hidden === matches) f.hidden = !matches;
-        if (matches) { count += 1; left.add(f.closest(".group")); }
+        if (matches) { count += 1; left.add(f.closest(".group")).add(f.parentElement); }
       });
       const narrowed = verdicts.size || which.value || wanted.length;
       for (const group of groups) {
@@ -58,7 +56,7 @@
         if (group.tagName === "DETAILS") group.open = Boolean(narrowed) && left.has(group) && count <= 500;
       }
       for (const heap of heaps) heap.hidden = narrowed && !heap.querySelector(".group:not([hidden])");
-      shown.value = narrowed ? `${count} of ${findings.length} findings` : `${findings.length} findings`;
+      shown.textContent = narrowed ? `${count} of ${findings.length} findings` : `${findings.length} findings`;
     };
 
     let later;
@@ -76,7 +74,7 @@
         apply();
       });
     }
-    shown.value = `${findings.length} findings`;
+    shown.textContent = `${findings.length} findings`;
     form.hidden = false;
   };
 

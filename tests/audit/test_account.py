@@ -28,10 +28,12 @@ class TestTranscription:
     def test_misses_what_is_taken_out_of_it(
         self, path: Path, lectures: Path, tmp_path: Path
     ) -> None:
-        rows = path.read_text("utf-8").split("\n")
-        last = max(i for i, row in enumerate(rows) if row.startswith("columns = [["))
+        head, *blocks = path.read_text("utf-8").split("[[section.statement]]\n")
+        starts = [block.split("\n")[0] for block in blocks]
+        alone = next(i for i, start in enumerate(starts) if starts.count(start) == 1)
+        kept = blocks[:alone] + blocks[alone + 1 :]
         cut = tmp_path / path.name
-        cut.write_text("\n".join(rows[:last] + ["columns = []"] + rows[last + 1 :]), "utf-8")
+        cut.write_text("[[section.statement]]\n".join([head, *kept]), "utf-8")
 
         assert missing(cut, lines_of(path, lectures))
 
