@@ -8,6 +8,7 @@ import numpy as np
 
 from ..cases.case import Case, Setting
 from ..oracles import differences
+from ..reference.derivation import Derivation
 from .agree import agreements
 from .engines import Engine
 from .hold import Agreement
@@ -56,9 +57,9 @@ def witnessed(case: str, setting: Setting) -> Iterator[Agreement]:
             )  # fmt: skip
 
 
-def upheld(found: Iterable[Agreement], engines: Iterable[Engine]) -> Mapping[str, bool]:
-    """For every derivation that was held against balls, whether it agreed everywhere."""
-    names = {engine.name for engine in engines if engine.kind == "derivation"}
+def upheld(found: Iterable[Agreement], derivations: Iterable[Derivation]) -> Mapping[str, bool]:
+    """For every derivation that was held against an oracle, whether it agreed everywhere."""
+    names = {derivation.name for derivation in derivations}
     result: dict[str, bool] = {}
     for agreement in found:
         if agreement.engine in names and agreement.verdict in ("agree", "disagree"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ..expressions.place import Place
 from .kinks import Kink
-from .verdict import WRONG
+from .verdict import CONFIRMED, REFUTED, WRONG
 from .witnesses import Answer, Question
 
 
@@ -19,7 +19,8 @@ class Finding:
     `kind` is the claim's. `printed` and `expected` are digits, or formulas in the project's
     notation; `expected` is given at the printed precision. `enclosure` is the proved value.
     `oracles` has each engine's own value. `follows` is the id of the finding that this one follows
-    from, `cause` a sentence about how it came about, `why` what the verdict rests on.
+    from, `cause` a sentence about how it came about, `why` what the verdict rests on. `derivation`
+    names the derivation that implements a statement, whose agreement decides it.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Finding:
     latex: str = ""
     repair_latex: str = ""
     accepted: str = ""
+    derivation: str = ""
     oracles: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
@@ -101,6 +103,10 @@ class Audited:
     series: tuple[Series, ...] = ()
     kinks: tuple[Kink, ...] = ()
 
+    def with_upheld(self, upheld: Mapping[str, bool]) -> Audited:
+        """The same with the statements that derivations implement decided by their agreement."""
+        return replace(self, findings=tuple(_decided(f, upheld) for f in self.findings))
+
     def with_answers(self, found: Mapping[str, Mapping[str, Answer]]) -> Audited:
         """The same with each engine's answers beside the findings."""
         return replace(
@@ -109,3 +115,13 @@ class Audited:
                 replace(finding, oracles=found.get(finding.id, {})) for finding in self.findings
             ),
         )
+
+
+def _decided(finding: Finding, upheld: Mapping[str, bool]) -> Finding:
+    if finding.derivation not in upheld:
+        return finding
+    if upheld[finding.derivation]:
+        why = f"the derivation {finding.derivation} implements it, and agrees with every oracle"
+        return replace(finding, verdict=CONFIRMED, why=why)
+    why = f"the derivation {finding.derivation} implements it, and is outside its bound"
+    return replace(finding, verdict=REFUTED, why=why)

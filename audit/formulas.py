@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from flint import arb, ctx
@@ -116,14 +116,15 @@ def at_point(
     left: Expression, right: Expression, walk: Walk[Var], bound: Mapping[str, Label]
 ) -> Comparison:
     """Two formulas at the point of a walk. Raises `MeaninglessError`."""
-    a, b = (cast(Any, walk.value(side, bound).value) for side in (left, right))
+    a: Any = walk.value(left, bound).value
+    b: Any = walk.value(right, bound).value
     if np.shape(a) != np.shape(b):
         if 1 in (np.size(a), np.size(b)) and np.size(a) == np.size(b):
             a, b = (v.flat[0] if isinstance(v, np.ndarray) else v for v in (a, b))
         else:
             raise MeaninglessError(f"shapes {np.shape(a)} and {np.shape(b)}")
-    if not isinstance(a, np.ndarray):
-        return _compared(cast(Any, a), cast(Any, b), None)
+    if not np.shape(a):
+        return _compared(a, b, None)
     worst = Comparison("equal")
     for where in np.ndindex(a.shape):
         found = _compared(a[where], b[where], (where[0], where[1]))

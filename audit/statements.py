@@ -48,7 +48,18 @@ from .witnesses import Question
 
 def judge_statement(statement: Statement, page: Page) -> None:
     """Judge every claim of a statement; the findings go to the page."""
-    _Chain(statement, page).judge()
+    if not statement.derivation:
+        _Chain(statement, page).judge()
+        return
+    first, *others = statement.members
+    for member in others:
+        sides = first.expression, member.expression
+        page.add(
+            statement, statement.place, kind="formula", quantity=written(sides[0]),
+            printed=" = ".join(map(written, sides)), expected="", verdict=UNDETERMINED,
+            latex=" = ".join(map(latex, sides)), derivation=statement.derivation,
+            why=f"the derivation {statement.derivation} implements it, and was not run",
+        )  # fmt: skip
 
 
 class _Chain:

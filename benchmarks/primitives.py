@@ -1,7 +1,8 @@
 """How far are torch, jax and numpy off at every activation and its derivative?
 
 In units of roundoff. The table of `agreement.accuracy` is checked against these figures: it stands
-at about twice the largest error seen. Truth are balls; the points lie everywhere between -745 and 745, most of them near 0.
+at about twice the largest error seen. Truth are balls; the points lie everywhere between -745 and
+745, most of them near 0.
 """
 
 from __future__ import annotations

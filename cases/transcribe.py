@@ -101,7 +101,7 @@ def decimals(lines: list[str]) -> Iterator[Token]:
 
 
 def start_column(text: str) -> int:
-    """Where a line's mathematics begins: after the sign that opens it, or at its first character."""
+    """Where a line's mathematics begins: after its opening sign, or at its first character."""
     match = _OPENING.search(text) or re.search(r"\$", text)
     inside = match.end() if match else 0
     rest = text[inside:]

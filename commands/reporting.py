@@ -11,6 +11,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from ..agreement.documented import upheld
 from ..agreement.hold import Agreement
 from ..agreement.kinks import kinks
 from ..audit.accepted import DOCUMENTED as ACCEPTED
@@ -22,6 +23,7 @@ from ..cases.case import Case
 from ..cases.lectures import TRANSCRIBED, load_lecture
 from ..cases.load import documented_cases
 from ..cases.network import Batch, Gradients, Network
+from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
 from .beside import Beside, Problem, gathered
 
@@ -70,7 +72,8 @@ def audit_documented(
             base = agreed(list(cases.values()), oracles, progress, problems, started)
         progress("asking the other engines")
         told = gathered(asking)
-    answered = [lecture.with_answers(told) for lecture in audited]
+    kept = upheld(base.agreements, DERIVATIONS)
+    answered = [lecture.with_answers(told).with_upheld(kept) for lecture in audited]
     marked, stale = with_accepted(answered, entries)
     return replace(
         base, lectures=marked, stale=stale, engines=engines_used(oracles), version=own_version()
@@ -164,8 +167,6 @@ def swept(
 
 def engines_used(oracles: Sequence[str]) -> tuple[EngineUsed, ...]:
     """The derivations and the oracles with their versions, or why they are missing."""
-    from ..reference import DERIVATIONS
-
     derivations = tuple(
         EngineUsed(d.name, "derivation", f"{d.title} ({d.source})", expected=d.expected)
         for d in DERIVATIONS

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..audit.finding import Finding
-from ..audit.verdict import MEANINGS, WRONG
+from ..audit.verdict import MEANINGS
 from .report import Report, outcome
 
 _STYLES = {
@@ -27,6 +27,7 @@ _STYLES = {
     "confirmed": "green",
 }
 _LONGEST = 200
+_MOST_COLUMNS = 8
 
 
 def show(report: Report, console: Console) -> None:
@@ -75,21 +76,25 @@ def _cut(text: str) -> str:
 
 
 def _counts(report: Report) -> Table:
-    shown = [verdict for verdict in MEANINGS if report.verdicts[verdict]]
-    table = Table("lecture", *shown, "claims", title="verdicts")
+    names = [_short(lecture.lecture) for lecture in report.lectures]
+    shown = names if len(names) <= _MOST_COLUMNS else []
+    table = Table("verdict", *shown, "all", title="claims by verdict")
     for column in table.columns[1:]:
         column.justify = "right"
-    for lecture in report.lectures:
-        counts = {v: sum(f.verdict == v for f in lecture.findings) for v in shown}
-        cells = [
-            f"[{_STYLES[v]}]{n}[/]" if n and v in WRONG else str(n or "·")
-            for v, n in counts.items()
-        ]
-        table.add_row(escape(lecture.lecture), *cells, str(len(lecture.findings)))
-    totals = (str(report.verdicts[verdict]) for verdict in shown)
+    for verdict in MEANINGS:
+        counts = [sum(f.verdict == verdict for f in a.findings) for a in report.lectures]
+        if any(counts):
+            cells = [str(n or "·") for n in counts] if shown else []
+            table.add_row(Text(verdict, style=_STYLES[verdict]), *cells, str(sum(counts)))
     table.add_section()
-    table.add_row("all", *totals, str(sum(report.verdicts.values())))
+    totals = [len(lecture.findings) for lecture in report.lectures]
+    table.add_row("claims", *map(str, totals if shown else []), str(sum(totals)))
     return table
+
+
+def _short(lecture: str) -> str:
+    """A lecture's name as a column heading."""
+    return escape(lecture.split("_")[0].removesuffix(".txt")[:12])
 
 
 def _agreements(report: Report) -> Table:
