@@ -4,11 +4,12 @@ from functools import cache
 
 import pytest
 from backproof.agreement.documented import documented_agreements, setting_id, upheld, witnessed
-from backproof.agreement.engines import Engine, engines
+from backproof.agreement.engines import engines
 from backproof.agreement.hold import Agreement
 from backproof.cases.case import Case, Setting
 from backproof.cases.load import documented_cases
 from backproof.oracles import differences
+from backproof.reference import DERIVATIONS
 
 CASES = documented_cases()
 SETTINGS = {setting_id(case, s): (case, s) for case in CASES for s in case.settings}
@@ -87,22 +88,24 @@ class TestWitness:
 
 
 class TestUpheld:
-    def agreement(self, engine: str, verdict: str) -> Agreement:
-        return Agreement("c", engine, "balls", "w", verdict, (), *[0.0] * 6)
-
-    def engine(self, name: str, kind: str = "derivation") -> Engine:
-        return Engine(name, kind, "", None, ENGINES["torch"].accuracy)
+    def agreement(self, engine: str, verdict: str, oracle: str = "balls") -> Agreement:
+        return Agreement("c", engine, oracle, "w", verdict, (), *[0.0] * 6)
 
     def test_a_derivation_is_upheld_where_it_agrees_everywhere(self) -> None:
-        found = [self.agreement("a", v) for v in ("agree", "agree", "undecided")]
-        found += [self.agreement("b", v) for v in ("agree", "disagree", "agree")]
+        found = [self.agreement("row_form", v) for v in ("agree", "agree", "undecided")]
+        found += [self.agreement("batch_form", v) for v in ("agree", "disagree", "agree")]
 
-        assert upheld(found, [self.engine("a"), self.engine("b")]) == {"a": True, "b": False}
+        assert upheld(found, DERIVATIONS) == {"row_form": True, "batch_form": False}
 
-    def test_what_was_never_decided_is_not_upheld(self) -> None:
-        found = [self.agreement("a", v) for v in ("undecided", "undetermined", "witness")]
+    def test_one_oracle_that_disagrees_is_enough(self) -> None:
+        found = [self.agreement("row_form", "agree")]
+        found += [self.agreement("row_form", "disagree", "torch")]
 
-        assert upheld(found, [self.engine("a")]) == {}
+        assert upheld(found, DERIVATIONS) == {"row_form": False}
+
+    @pytest.mark.parametrize("verdict", ["undecided", "undetermined", "witness"])
+    def test_what_was_never_decided_is_not_upheld(self, verdict: str) -> None:
+        assert upheld([self.agreement("row_form", verdict)], DERIVATIONS) == {}
 
     def test_oracles_are_not_upheld(self) -> None:
-        assert upheld([self.agreement("t", "agree")], [self.engine("t", "oracle")]) == {}
+        assert upheld([self.agreement("torch", "agree")], DERIVATIONS) == {}

@@ -1,7 +1,7 @@
 """Finding the numbers of a transcription in the text of a lecture."""
 
 import pytest
-from backproof.cases.transcribe import columns, displays, tokens
+from backproof.cases.transcribe import columns, displays, start_column, tokens
 
 LINES = ["net = 0.15 * 0.05 + 0.2", "net_{1} = -0.15, w_1 = 10,000", "\u22120.15 and .05"]
 
@@ -40,3 +40,11 @@ def test_a_number_that_is_not_printed_there_is_refused(says: str) -> None:
 
 def test_a_display_that_is_never_closed_is_none() -> None:
     assert list(displays(["$$a", "b"])) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [("$$a = b$$", 3), ("text $a$", 7), ("  \\[ a", 6), ("  plain", 3), ("", 1), ("$$", 3)],
+)
+def test_a_statement_begins_behind_its_opening_sign(line: str, column: int) -> None:
+    assert start_column(line) == column

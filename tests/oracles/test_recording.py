@@ -24,6 +24,8 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "one times": lambda a, _: a * 1,
     "plus zero": lambda a, _: a + 0,
     "twice": lambda a, _: a * 2,
+    "nothing plus": lambda a, b: a * 0 + b,
+    "one first": lambda a, b: type(a)(1) * b,
 }
 STEPS = st.lists(
     st.tuples(st.sampled_from(sorted(OPERATIONS)), st.integers(0, 40), st.integers(0, 40)),

@@ -124,12 +124,14 @@ WRONG: dict[str, tuple[object, str, Any]] = {
     ),
     "multiply by itself": (
         Var, "__mul__",
-        lambda a, b: _var(a.value * b.value, (a, lambda g: g * a.value), (b, lambda g: g * a.value)),
+        lambda a, b: _var(
+            a.value * b.value, (a, lambda g: g * a.value), (b, lambda g: g * a.value)
+        ),
     ),
-    "product with a transpose too few": (
+    "product with one side doubled": (
         Var, "__matmul__",
         lambda a, b: _var(
-            a.value @ b.value, (a, lambda g: g @ b.value.T), (b, lambda g: (g.T @ a.value).T * 2)
+            a.value @ b.value, (a, lambda g: g @ b.value.T), (b, lambda g: a.value.T @ g * 2)
         ),
     ),
     "square without its 2": (
