@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..cases.fields import Fields, read_toml
+from ..cases.fields import read_toml
 from .finding import Audited, Finding
 
 DOCUMENTED = Path(__file__).parent / "accepted.toml"
@@ -40,8 +40,7 @@ def load_accepted(path: Path) -> tuple[Accepted, ...]:
     top = read_toml(path)
     top.only("accepted")
     entries = []
-    for number, table in enumerate(top.take("accepted", list, [])):
-        entry = Fields(path, f"accepted[{number}]", table)
+    for entry in top.tables("accepted", []):
         entry.only("lecture", "line", "printed", "reason")
         entries.append(
             Accepted(

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ..expressions.graph import Graph
-from ..expressions.notation import NotationError, parse, parse_members
+from ..expressions.notation import NotationError, parse_members
 from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Expression, Number, Symbol, children, rewrite, with_children
 from .case import Case, Lecture, Section, Transcript, Unchecked
+from .declared import declared
 from .fields import Fields, read_toml
 
 TRANSCRIBED = Path(__file__).parent / "lectures"
@@ -33,14 +33,8 @@ def load_lecture(path: Path, cases: Mapping[str, Case]) -> Lecture:
     top = read_toml(path)
     top.only("lecture", "section", "unchecked")
     file = top.take("lecture", str)
-    sections = tuple(
-        _section(Fields(path, f"section[{i}]", table), file, cases)
-        for i, table in enumerate(top.take("section", list))
-    )
-    unchecked = tuple(
-        _unchecked(Fields(path, f"unchecked[{i}]", table))
-        for i, table in enumerate(top.take("unchecked", list, []))
-    )
+    sections = tuple(_section(table, file, cases) for table in top.tables("section"))
+    unchecked = tuple(_unchecked(table) for table in top.tables("unchecked", []))
     return Lecture(file, sections, unchecked)
 
 
@@ -52,17 +46,11 @@ def _section(table: Fields, file: str, cases: Mapping[str, Case]) -> Section:
     case = table.take("case", str)
     if case not in cases:
         raise table.error("case", f"found {case!r}, expected one of {', '.join(sorted(cases))}")
-    names: dict[str, str] = table.take("names", dict, {})
+    names = table.texts("names")
     graph = _extended(cases[case].graph, table, names)
-    statements = tuple(
-        _statement(Fields(table.file, f"{table.path}.statement[{i}]", inner), file, names)
-        for i, inner in enumerate(table.take("statement", list, []))
-    )
-    transcripts = tuple(
-        _transcript(Fields(table.file, f"{table.path}.transcript[{i}]", inner), file)
-        for i, inner in enumerate(table.take("transcript", list, []))
-    )
-    first, last = table.take("lines", list)
+    statements = tuple(_statement(inner, file, names) for inner in table.tables("statement", []))
+    transcripts = tuple(_transcript(inner, file) for inner in table.tables("transcript", []))
+    first, last = table.counts("lines", (2,))
     return Section(
         table.take("title", str), (first, last), case, names, statements, transcripts, graph
     )
@@ -70,50 +58,36 @@ def _section(table: Fields, file: str, cases: Mapping[str, Case]) -> Section:
 
 def _extended(known: Graph, table: Fields, names: Mapping[str, str]) -> Graph:
     """The case's graph with what the section defines besides; the same where that is nothing."""
-    own = _definitions(table, names)
-    free = {name: tuple(shape) for name, shape in table.take("free", dict, {}).items()}
-    sets = {name: tuple(labels) for name, labels in table.take("sets", dict, {}).items()}
-    domains = {
-        name: (float(low), float(high))
-        for name, (low, high) in table.take("domains", dict, {}).items()
-    }
-    if not (own or free or sets or domains):
+    own = declared(table)
+    if not (own.definitions or own.free or own.sets or own.domains):
         return known
+    definitions = {
+        names.get(name, name): renamed(formula, names) for name, formula in own.definitions.items()
+    }
     return Graph(
-        {**known.definitions, **own},
-        {**known.free, **free},
-        {**known.sets, **sets},
+        {**known.definitions, **definitions},
+        {**known.free, **own.free},
+        {**known.sets, **own.sets},
         known.families,
-        {**known.domains, **domains},
+        {**known.domains, **own.domains},
     )
-
-
-def _definitions(table: Fields, names: Mapping[str, str]) -> dict[str, Expression]:
-    own = {}
-    for name, text in table.take("definitions", dict, {}).items():
-        try:
-            own[names.get(name, name)] = renamed(parse(str(text)), names)
-        except NotationError as error:
-            raise table.error(f"definitions.{name}", str(error)) from None
-    return own
 
 
 def _statement(table: Fields, file: str, names: Mapping[str, str]) -> Statement:
     table.only("line", "end", "column", "says", "columns", "each", "repaired", "derivation")
     text = table.take("says", str)
-    line = table.take("line", int)
+    line = table.count("line")
     try:
         members = parse_members(text)
     except NotationError as error:
         raise table.error("says", str(error)) from None
-    places = [Place(file, at, column) for at, column in table.take("columns", list, [])]
-    start = Place(file, line, table.take("column", int, 1))
+    places = [Place(file, at, column) for at, column in table.pairs("columns", [])]
+    start = Place(file, line, table.count("column", 1))
     placed = _placed([m.expression for m in members], places, start)
     if placed is None:
         raise table.error(
             "columns", f"found {len(places)}, expected one for each number in {text!r}"
         )
-    each = table.take("each", dict, {})
     return Statement(
         start,
         tuple(
@@ -121,10 +95,10 @@ def _statement(table: Fields, file: str, names: Mapping[str, str]) -> Statement:
             for expression, member in zip(placed, members, strict=True)
         ),
         text,
-        tuple(each.items()),
+        tuple(table.texts("each").items()),
         table.take("repaired", str, ""),
         table.take("derivation", str, ""),
-        table.take("end", int, line),
+        table.count("end", line),
     )
 
 
@@ -174,20 +148,21 @@ def printed_numbers(expression: Expression) -> list[Number]:
 
 def _transcript(table: Fields, file: str) -> Transcript:
     table.only("line", "quantity", "values", "columns", "every", "count", "count_at", "start")
-    values = tuple(Printed(str(value)) for value in table.take("values", list))
-    places = tuple(Place(file, at, column) for at, column in table.take("columns", list))
+    values = tuple(
+        table.number(f"values[{i}]", value) for i, value in enumerate(table.take("values", list))
+    )
+    places = tuple(Place(file, at, column) for at, column in table.pairs("columns"))
     if len(values) != len(places):
         raise table.error("columns", f"found {len(places)}, expected {len(values)}")
-    count_at: Any = table.take("count_at", list)
     return Transcript(
-        table.take("quantity", str), values, places, table.take("every", int),
-        Printed(str(table.take("count", int))), Place(file, *count_at),
+        table.take("quantity", str), values, places, table.count("every"),
+        Printed(str(table.take("count", int))), Place(file, *table.counts("count_at", (2,))),
     )  # fmt: skip
 
 
 def _unchecked(table: Fields) -> Unchecked:
     table.only("line", "end", "text", "reason")
-    line = table.take("line", int)
+    line = table.count("line")
     return Unchecked(
-        line, table.take("end", int, line), table.take("text", str, ""), table.take("reason", str)
+        line, table.count("end", line), table.take("text", str, ""), table.take("reason", str)
     )

@@ -12,13 +12,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ..expressions.graph import Graph
-from ..expressions.notation import NotationError, parse
-from ..expressions.printed import Printed, UnreadableNumberError
+from ..expressions.printed import Printed
 from . import data
 from .case import Case, Setting, Symbol
+from .declared import declared
 from .fields import CaseError, Fields, read_toml
 from .graph import Naming, Values, network_graph
 from .network import Batch, Layer, Loss, Network, ShapeError, require_fit
@@ -35,17 +33,14 @@ def load_case(path: Path) -> Case:
         "free", "sets", "domains", "dtype",
     )  # fmt: skip
     title, source = top.take("title", str), top.take("source", str, "")
-    rate = _printed(top, "learning_rate") if "learning_rate" in top.table else None
-    graph = _defined(top)
+    rate = top.printed("learning_rate") if "learning_rate" in top.table else None
+    graph = declared(top)
     if "layer" not in top.table:
         return Case(path.stem, title, source, graph, learning_rate=rate)
-    layers = [
-        _layer(Fields(path, f"layer[{i}]", table))
-        for i, table in enumerate(top.take("layer", list))
-    ]
-    losses = [
-        _loss(Fields(path, f"loss[{i}]", table)) for i, table in enumerate(top.take("loss", list))
-    ]
+    layers = [_layer(table) for table in top.tables("layer")]
+    losses = [_loss(table) for table in top.tables("loss")]
+    if not losses:
+        raise top.unexpected("loss", losses, "one loss or more")
     batch, given = _batch(top.inner("batch"))
     dtype = top.take("dtype", str, "float64")
     if dtype not in ("float64", "float32"):
@@ -54,16 +49,17 @@ def load_case(path: Path) -> Case:
     if "names" not in top.table:
         return Case(path.stem, title, source, graph, settings, learning_rate=rate)
     names = _naming(top.inner("names"), settings[0].network)
+    tables = top.table["layer"]
     values = Values(
         inputs=given[0][0] if given else None,
-        weights=[_decimals(table, "weights") for table in top.table["layer"]] if given else None,
-        biases=[_decimal_row(table["biases"]) for table in top.table["layer"]] if given else None,
+        weights=[_decimals(table["weights"]) for table in tables] if given else None,
+        biases=[_decimal_row(table["biases"]) for table in tables] if given else None,
         targets=given[1][0] if given else None,
         rate=rate,
     )
     activations = [
         (layer.activation, Printed(str(table.get("alpha", "0"))))
-        for layer, table in zip(layers, top.table["layer"], strict=True)
+        for layer, table in zip(layers, tables, strict=True)
     ]
     whole = network_graph(names, values, activations, losses[0][1])
     whole = Graph(
@@ -83,23 +79,21 @@ def _layer(table: Fields) -> Layer:
     return _fitting(
         table,
         lambda: Layer(
-            np.array(_floats(table, "weights")),
-            np.array(_floats(table, "biases")),
+            table.grid("weights"),
+            table.grid("biases"),
             table.take("activation", str),
-            float(_printed(table, "alpha").value) if "alpha" in table.table else 0.0,
+            table.nearest("alpha", table.printed("alpha")) if "alpha" in table.table else 0.0,
         ),
     )
 
 
 def _loss(table: Fields) -> tuple[str, Loss]:
     table.only("name", *(f.name for f in fields(Loss)))
-    chosen = {field: value for field, value in table.table.items() if field != "name"}
-    for field, value in chosen.items():
-        if not isinstance(value, bool if field == "half" else str):
-            raise table.error(
-                field,
-                f"found {value!r}, expected {'true or false' if field == 'half' else 'a string'}",
-            )
+    chosen = {
+        field: table.take(field, bool if field == "half" else str)
+        for field in table.table
+        if field != "name"
+    }
     return table.take("name", str, ""), _fitting(table, lambda: Loss(**chosen))
 
 
@@ -117,11 +111,8 @@ def _batch(table: Fields) -> tuple[Batch, tuple[Any, Any] | None]:
             )
         return data.SOURCES[kind](samples, seed), None
     table.only("inputs", "targets")
-    batch = _fitting(
-        table,
-        lambda: Batch(np.array(_floats(table, "inputs")), np.array(_floats(table, "targets"))),
-    )
-    return batch, (_decimals(table.table, "inputs"), _decimals(table.table, "targets"))
+    batch = _fitting(table, lambda: Batch(table.grid("inputs"), table.grid("targets")))
+    return batch, (_decimals(table.table["inputs"]), _decimals(table.table["targets"]))
 
 
 def _setting(
@@ -186,23 +177,6 @@ def _symbols(names: Naming) -> list[Symbol]:
     return [*found, Symbol(names.loss, "loss", last), Symbol(names.rate, "rate")]
 
 
-def _defined(top: Fields) -> Graph:
-    """The definitions, free names, sets and domains that a case file writes out itself."""
-    definitions = {}
-    for name, text in top.take("definitions", dict, {}).items():
-        try:
-            definitions[name] = parse(str(text))
-        except NotationError as error:
-            raise top.error(f"definitions.{name}", str(error)) from None
-    free = {name: tuple(shape) for name, shape in top.take("free", dict, {}).items()}
-    sets = {name: tuple(labels) for name, labels in top.take("sets", dict, {}).items()}
-    domains = {
-        name: (float(low), float(high))
-        for name, (low, high) in top.take("domains", dict, {}).items()
-    }
-    return Graph(definitions, free, sets, {}, domains)
-
-
 def _fitting(table: Fields, build: Callable[[], Any]) -> Any:
     try:
         return build()
@@ -211,33 +185,8 @@ def _fitting(table: Fields, build: Callable[[], Any]) -> Any:
         raise CaseError(f"{table.file}: {where}{error}") from None
 
 
-def _printed(table: Fields, field: str) -> Printed:
-    try:
-        return Printed(str(table.take(field, (str, int))))
-    except UnreadableNumberError:
-        raise table.error(field, f"found {table.table[field]!r}, expected a number") from None
-
-
-def _floats(table: Fields, field: str) -> Any:
-    def read(value: Any, where: str) -> Any:
-        if isinstance(value, list):
-            return [read(inner, f"{where}[{i}]") for i, inner in enumerate(value)]
-        try:
-            if isinstance(value, bool):
-                raise ValueError
-            return float(value)
-        except (TypeError, ValueError):
-            raise table.error(where, f"found {value!r:.40}, expected a number") from None
-
-    found = read(table.take(field, list), field)
-    lengths = {len(row) for row in found if isinstance(row, list)}
-    if len(lengths) > 1:
-        raise table.error(field, f"rows of lengths {sorted(lengths)}, expected equal lengths")
-    return found
-
-
-def _decimals(table: dict[str, Any], field: str) -> tuple[tuple[Printed, ...], ...]:
-    return tuple(_decimal_row(row) for row in table[field])
+def _decimals(rows: Sequence[Sequence[Any]]) -> tuple[tuple[Printed, ...], ...]:
+    return tuple(_decimal_row(row) for row in rows)
 
 
 def _decimal_row(row: Sequence[Any]) -> tuple[Printed, ...]:

@@ -53,8 +53,7 @@ class Layer:
             )
         if self.weights.size == 0:
             raise ShapeError(f"weights: a layer needs a unit, found shape {self.weights.shape}")
-        if not np.isfinite(self.alpha):
-            raise ShapeError(f"alpha: found {self.alpha}, expected a finite number")
+        object.__setattr__(self, "alpha", _finite("alpha", self.alpha))
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,7 @@ class Network:
                 )
             if before.activation == "softmax":
                 raise ShapeError(f"layers[{number}].activation: softmax belongs to the last layer")
+        _require_one_dtype(self.layers)
         last = self.layers[-1]
         if last.activation == "softmax" and last.biases.size < 2:
             raise ShapeError("layers[-1].activation: softmax needs two outputs or more, found 1")
@@ -140,9 +140,9 @@ class Network:
             layers=tuple(
                 replace(
                     layer,
-                    weights=layer.weights.astype(kind),
-                    biases=layer.biases.astype(kind),
-                    alpha=float(np.asarray(layer.alpha, dtype=kind)),
+                    weights=_rounded(layer.weights, kind),
+                    biases=_rounded(layer.biases, kind),
+                    alpha=float(_rounded(np.asarray(layer.alpha), kind)),
                 )
                 for layer in self.layers
             ),
@@ -182,7 +182,7 @@ class Batch:
 
     def rounded_to(self, dtype: npt.DTypeLike) -> Batch:
         """The same samples rounded to `dtype`."""
-        return Batch(self.inputs.astype(dtype), self.targets.astype(dtype))
+        return Batch(_rounded(self.inputs, dtype), _rounded(self.targets, dtype))
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,12 +221,48 @@ def _require_known(field: str, found: str, known: tuple[str, ...]) -> None:
         raise ShapeError(f"{field}: found {found!r}, expected one of {', '.join(known)}")
 
 
+def _require_one_dtype(layers: tuple[Layer, ...]) -> None:
+    expected = layers[0].weights.dtype
+    for number, layer in enumerate(layers):
+        for name, found in (("weights", layer.weights.dtype), ("biases", layer.biases.dtype)):
+            if found != expected:
+                raise ShapeError(
+                    f"layers[{number}].{name}: found {found}, expected {expected}, as in "
+                    "layers[0].weights"
+                )
+
+
+def _rounded(array: Array, dtype: npt.DTypeLike) -> Array:
+    """The nearest numbers of a dtype; infinite where they are too large, which is refused later."""
+    with np.errstate(over="ignore"):
+        return array.astype(dtype)
+
+
+def _finite(field: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ShapeError(f"{field}: found {value!r:.40}, expected a finite number") from None
+    if not np.isfinite(number):
+        raise ShapeError(f"{field}: found {number}, expected a finite number")
+    return number
+
+
 def _numbers(field: str, values: npt.ArrayLike, dimensions: int) -> Array:
+    irregular = f"{field}: expected numbers in rows of equal length"
     try:
         array = np.array(values)
-        array = array if array.dtype == np.float32 else array.astype(np.float64)
+        kind = array.dtype.kind
+        if kind in "biufO" and array.dtype != np.float32:  # O: beyond 64 bits, or fractions
+            array = _rounded(array, np.float64)
+    except OverflowError:
+        raise ShapeError(f"{field}: found a number too large for a float") from None
     except (TypeError, ValueError):
-        raise ShapeError(f"{field}: expected numbers in rows of equal length") from None
+        raise ShapeError(irregular) from None
+    if kind == "c":
+        raise ShapeError(f"{field}: found complex numbers, expected real ones")
+    if kind not in "biufO":
+        raise ShapeError(irregular)
     if array.ndim != dimensions:
         raise ShapeError(f"{field}: found {array.ndim} dimension(s), expected {dimensions}")
     if not np.isfinite(array).all():

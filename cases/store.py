@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from hashlib import sha256
@@ -12,11 +13,11 @@ from .network import Array, Batch, Network
 
 def as_toml(title: str, network: Network, batch: Batch) -> str:
     """A case file; every number with the digits that give back the same float."""
-    lines = [f'title = "{title}"', f'dtype = "{network.dtype}"']
+    lines = [f"title = {_quoted(title)}", f'dtype = "{network.dtype}"']
     for layer in network.layers:
         lines += ["", "[[layer]]", f'activation = "{layer.activation}"']
         if layer.activation in ("prelu", "elu"):
-            lines.append(f"alpha = {layer.alpha!r}")
+            lines.append(f"alpha = {float(layer.alpha)!r}")
         lines += [f"weights = {_rows(layer.weights)}", f"biases = {_row(layer.biases)}"]
     loss = network.loss
     lines += ["", "[[loss]]", f'kind = "{loss.kind}"', f'outputs = "{loss.outputs}"']
@@ -40,6 +41,11 @@ def store(folder: Path, title: str, network: Network, batch: Batch) -> Path:
         Path(temporary).unlink(missing_ok=True)
         raise
     return path
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: as in JSON, but that it may not hold a DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _rows(array: Array) -> str:

@@ -47,6 +47,53 @@ def test_an_inner_table_knows_its_path(table: Fields) -> None:
     assert str(Fields(Path("c"), "", {"a": {}}).inner("a").error("b", "why")) == "c: a.b: why"
 
 
+def test_tables_in_a_list_know_their_numbers() -> None:
+    top = Fields(Path("c"), "a", {"b": [{"x": 1}, {"x": "y"}], "c": [{}, 3]})
+
+    assert [table.path for table in top.tables("b")] == ["a.b[0]", "a.b[1]"]
+    assert top.tables("absent", []) == []
+    with pytest.raises(CaseError, match=r"^c: a\.c\[1\]: found 3, expected a table$"):
+        top.tables("c")
+
+
+def test_lists_of_counts_have_their_length_and_start_from_1() -> None:
+    top = Fields(Path("c"), "", {"lines": [1, 9], "none": [], "at": [[3, 1], [4, 2]]})
+
+    assert top.counts("lines", (2,)) == (1, 9)
+    assert top.counts("none", (0, 2)) == ()
+    assert top.pairs("at") == [(3, 1), (4, 2)]
+
+
+@pytest.mark.parametrize("value", [3, "ab", [1], [1, 2, 3], [0, 1], [1, -2], [1, True], [1, "2"]])
+def test_a_list_of_other_things_is_refused(value: object) -> None:
+    top = Fields(Path("c"), "", {"lines": value, "at": [[1, 2], value]})
+
+    with pytest.raises(CaseError, match=r"^c: lines: found .*, expected a list$|2 whole numbers"):
+        top.counts("lines", (2,))
+    with pytest.raises(CaseError, match=r"^c: at\[1\]: found .*, expected a list of 2 whole nu"):
+        top.pairs("at")
+
+
+@pytest.mark.parametrize("value", [0, -1, True, "1", [1]])
+def test_a_count_starts_from_1(value: object) -> None:
+    with pytest.raises(CaseError, match=r"^c: line: found .*, expected a whole number"):
+        Fields(Path("c"), "", {"line": value}).count("line")
+
+
+def test_a_table_of_texts_holds_nothing_else() -> None:
+    top = Fields(Path("c"), "", {"names": {"a": "b"}, "wrong": {"a": 3}})
+
+    assert (top.texts("names"), top.texts("absent")) == ({"a": "b"}, {})
+    with pytest.raises(CaseError, match=r"^c: wrong\.a: found 3, expected a string$"):
+        top.texts("wrong")
+
+
+def test_a_name_with_a_line_feed_makes_no_second_line() -> None:
+    with pytest.raises(CaseError, match=r"^c: 'a\\nb': unknown") as refused:
+        Fields(Path("c"), "", {"a\nb": 3}).only("x")
+    assert "\n" not in str(refused.value)
+
+
 def test_a_long_value_is_cut_short() -> None:
     with pytest.raises(CaseError) as refused:
         Fields(Path("c"), "", {"a": "x" * 10_000}).take("a", int)
@@ -67,9 +114,21 @@ def test_decimals_stay_text(tmp_path: Path) -> None:
         (b"a = 1\na = 2", "not TOML: "),
         (b"\xff\xfe", "not TOML: "),
         (b"a = " + b"[" * 5000, "not TOML: "),
+        (b"a" + b".a" * 5000 + b" = 1", "not TOML: "),
+        (b"a = " + b"1" * 5000, "not TOML: "),
+        (b"a = {b = [1, 0x" + b"f" * 5000 + b"]}", "a.b[1]: found a whole number of 20000 bits"),
         (b"#" * (LARGEST_FILE + 1), f"larger than {LARGEST_FILE} bytes"),
     ],
-    ids=["half a line", "twice", "not UTF-8", "too deep", "too large"],
+    ids=[
+        "half a line",
+        "twice",
+        "not UTF-8",
+        "too deep",
+        "too deep by dots",
+        "too many digits",
+        "too many bits",
+        "too large",
+    ],
 )
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, content: bytes, complaint: str) -> None:
     file = tmp_path / "c.toml"

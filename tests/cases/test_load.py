@@ -366,15 +366,27 @@ def test_a_file_that_is_no_toml_is_named(complaint: Callable[[str], str]) -> Non
         changed("[[1.0, 2.0]]", "[[1e-99999, 2.0]]"),
         changed("[[1.0, 2.0]]", '[[" 1", 2.0]]'),
         changed("[[1.0, 2.0]]", "[[1e300, 2.0]]", f'dtype = "float32"\n{WHOLE}'),
+        WHOLE + "[domains]\nx = [1, 0]\n",
+        WHOLE + "[domains]\nx = [0, 1e999]\n",
+        WHOLE + "[domains]\nx = [0, nan]\n",
+        WHOLE + "[free]\nx = [2]\n",
+        WHOLE + "[free]\nx = [0, 2]\n",
+        WHOLE + "[sets]\nx = [[1]]\n",
+        WHOLE + "[sets]\nx = [true]\n",
+        "learning_rate = 1e999\n" + WHOLE,
+        changed(WEIGHTS, "[" * 70 + "0.1" + "]" * 70),
+        changed("[0.5, 0.6]", '["5%", 0.6]'),
     ],
     ids=[
         "layer is a number", "no loss", "loss is a number", "free is a number", "free is a text",
         "set is a number", "domain is a number", "domain with one end", "domain of names",
         "alpha overflows", "weight is a huge integer", "row and number", "ragged in depth",
         "exponent of five digits", "number with a space", "overflows float32",
+        "domain upside down", "domain overflows", "domain to nan", "free in one dimension",
+        "free without rows", "set of sets", "set of truths", "rate overflows",
+        "seventy dimensions", "weight in percent",
     ],
 )  # fmt: skip
-@pytest.mark.xfail(strict=True, reason="load and _numbers let other errors than CaseError through")
 def test_whatever_is_malformed_is_answered_by_one_line(
     text: str, complaint: Callable[[str], str]
 ) -> None:

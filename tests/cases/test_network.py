@@ -1,6 +1,7 @@
 """Networks, batches and losses: what fits, and what is said of what does not."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -215,27 +216,41 @@ def test_a_loss_says_what_it_is_divided_by(loss: Loss, divisors: tuple[bool, boo
     assert loss.divisors == divisors
 
 
-@pytest.mark.xfail(strict=True, reason="Network does not check that its parameters share a dtype")
 def test_parameters_of_two_formats_are_refused() -> None:
-    with pytest.raises(ShapeError, match="float32"):
+    with pytest.raises(ShapeError) as refused:
         network(layer(dtype="f4"), layer(dtype="f8"))
+    assert str(refused.value) == (
+        "layers[1].weights: found float64, expected float32, as in layers[0].weights"
+    )
 
 
-@pytest.mark.xfail(strict=True, reason="_numbers lets NumPy drop imaginary parts, with a warning")
+def test_weights_and_biases_of_two_formats_are_refused() -> None:
+    mixed = Layer(np.ones((1, 1), np.float32), np.zeros(1), "relu")
+
+    with pytest.raises(ShapeError, match=r"^layers\[0\]\.biases: found float64, expected float32"):
+        network(mixed)
+
+
+@pytest.mark.parametrize("alpha", [1j, "steep", None, 10**400])
+def test_an_alpha_that_is_no_float_is_refused(alpha: Any) -> None:
+    with pytest.raises(ShapeError, match=r"^alpha: found .*, expected a finite number$"):
+        Layer(TWO, [0.0, 0.0], "elu", alpha)
+
+
+def test_fractions_are_taken_as_the_nearest_floats() -> None:
+    assert Batch([[Fraction(1, 3)]], [[2**70]]).inputs[0, 0] == 1 / 3
+
+
 def test_complex_numbers_are_refused() -> None:
     with pytest.raises(ShapeError, match=r"weights"):
         Layer(np.array([[1 + 2j]]), [0.0], "relu")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=OverflowError, reason="_numbers does not expect an OverflowError"
-)
 def test_a_whole_number_too_large_for_a_float_is_refused() -> None:
     with pytest.raises(ShapeError, match="weights"):
         Layer([[10**400]], [0.0], "relu")
 
 
-@pytest.mark.xfail(strict=True, reason="rounded_to lets NumPy warn before ShapeError is raised")
 def test_what_overflows_float32_is_refused() -> None:
     with pytest.raises(ShapeError, match="expected a finite number"):
         Batch([[1e300]], [[0.0]]).rounded_to(np.float32)
