@@ -16,7 +16,7 @@ from ..oracles import balls
 from ..oracles.balls import Exact, Pair
 from .bound import Bound, bound
 from .engines import Engine
-from .hold import Agreement, Side, held, unanswered
+from .hold import Agreement, Side, errors, held, missing_parts, unanswered
 
 
 def agreements(
@@ -41,7 +41,7 @@ def agreements(
             answer = engine.gradients(network, batch)
         try:
             own, limits = exact_for(engine, network, batch, answer, exact)
-        except WrongBranchError as wrong:
+        except WrongNetError as wrong:
             found += unanswered(case, engine.name, balls.name, network, str(wrong), "disagree")
             continue
         side = _side(engine.name, answer, limits, own)
@@ -70,7 +70,11 @@ def _branches(exact: Exact) -> bytes:
     return b"".join(np.packbits(above).tobytes() for above in exact.branches)
 
 
-class WrongBranchError(ArithmeticError):
+class WrongNetError(ArithmeticError):
+    """An answer lacks a layer, or a net input is off by more than rounding explains."""
+
+
+class WrongBranchError(WrongNetError):
     """An engine's net input lies on a side of a kink to which rounding cannot have carried it."""
 
 
@@ -80,35 +84,50 @@ def exact_for(
     """The exact gradients on the branches that the engine took, and its bound there.
 
     The branches are certified one layer after the other, because a step that goes the other way
-    moves everything after it. Raises `WrongBranchError`.
+    moves everything after it. Raises `WrongNetError`, at a kink `WrongBranchError`.
     """
+    if missing := missing_parts(network, answer):
+        raise WrongNetError(missing)
     limits = bound(network, batch, exact, engine.accuracy, engine.enumerates_paths)
     taken: list[Array] = []
     for number, layer in enumerate(network.layers):
+        net, true, limit = answer.nets[number], exact.nets[number], limits.nets[number]
+        if net.shape != true.high.shape:
+            raise WrongNetError(f"nets[{number}] has shape {net.shape}, expected {true.high.shape}")
+        if net.dtype != network.dtype:
+            raise WrongNetError(f"nets[{number}] has dtype {net.dtype}, expected {network.dtype}")
         above = exact.branches[number]
         if layer.activation in KINKED:
-            mine = _above(engine, layer.activation, answer.nets[number], above.shape, number)
-            true, limit = exact.nets[number].high, limits.nets[number]
-            crossed = (mine != above) & ~(np.abs(true) <= limit)
-            if crossed.any():
-                where = tuple(int(i) for i in np.argwhere(crossed)[0])
-                raise WrongBranchError(
-                    f"nets[{number}]{list(where)} is {answer.nets[number][where]:.17g}, exactly "
-                    f"{true[where]:.17g}: the other side of the kink, and rounding explains a "
-                    f"difference of {limit[where]:.1e} at most"
-                )
-            taken.append(mine)
+            mine = net >= 0 if layer.activation in engine.accuracy.above_at_kink else net > 0
+            _require_side(number, net, true, limit, mine != above)
             if (mine != above).any():
-                exact = balls.gradients(network, batch, taken)
+                exact = balls.gradients(network, batch, [*taken, mine])
                 limits = bound(network, batch, exact, engine.accuracy, engine.enumerates_paths)
-        else:
-            taken.append(above)
+            above = mine
+        taken.append(above)
+        _require_exact(number, net, true, limit)
     return exact, limits
 
 
-def _above(
-    engine: Engine, activation: str, net: Array, shape: tuple[int, ...], number: int
-) -> Array:
-    if net.shape != shape:
-        raise WrongBranchError(f"nets[{number}] has shape {net.shape}, expected {shape}")
-    return net >= 0 if activation in engine.accuracy.above_at_kink else net > 0
+def _require_side(number: int, net: Array, true: Pair, limit: Array, other_side: Array) -> None:
+    crossed = other_side & ~(np.abs(true.high) <= limit)
+    if crossed.any():
+        where = tuple(int(i) for i in np.argwhere(crossed)[0])
+        raise WrongBranchError(
+            f"{_off(number, net, true, where)}: the other side of the kink, and rounding explains "
+            f"a difference of {limit[where]:.1e} at most"
+        )
+
+
+def _require_exact(number: int, net: Array, true: Pair, limit: Array) -> None:
+    outside = errors(net, true, limit).outside
+    if outside.any():
+        where = tuple(int(i) for i in np.argwhere(outside)[0])
+        raise WrongNetError(
+            f"{_off(number, net, true, where)}: rounding explains a difference of "
+            f"{limit[where]:.1e} at most"
+        )
+
+
+def _off(number: int, net: Array, true: Pair, where: tuple[int, ...]) -> str:
+    return f"nets[{number}]{list(where)} is {net[where]:.17g}, exactly {true.high[where]:.17g}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..cases.network import Array, Network
+from ..cases.network import Array, Gradients, Network
 from ..oracles.balls import Pair
 from .bound import Bound
 
@@ -101,6 +101,35 @@ def unanswered(
 
 
 @dataclass(frozen=True, eq=False)
+class Errors:
+    """By how much each element is off, where it is outside its bound, and where it is excused."""
+
+    difference: Array
+    outside: Array
+    excused: Array
+
+
+def errors(found: Array, true: Pair, limit: Array) -> Errors:
+    """How numbers of one format differ from exact ones of the same shape, element by element."""
+    with np.errstate(all="ignore"):
+        difference = np.abs((found.astype(np.float64) - true.high) - true.low)
+    # inf and NaN are right where the exact value, or something on the way to it, overflows.
+    overflows = (np.abs(true.high) > np.finfo(found.dtype).max) | np.isinf(limit)
+    excused = ~np.isfinite(found) & overflows
+    return Errors(difference, ~(difference <= limit) & ~excused, excused)
+
+
+def missing_parts(network: Network, answer: Gradients) -> str:
+    """What an answer lacks, or has too much of, to have a part for every layer; "" if nothing."""
+    expected = len(network.layers)
+    for name in ("nets", "weights", "biases"):
+        found = len(getattr(answer, name))
+        if found != expected:
+            return f"{name} of {found} layers, expected {expected}"
+    return ""
+
+
+@dataclass(frozen=True, eq=False)
 class _Compared:
     names: tuple[str, str, str, str]
     found: Array
@@ -124,27 +153,23 @@ def _judged(c: _Compared) -> Agreement:
         return result("disagree", (), f"shape {c.found.shape}, expected {c.true.high.shape}")
     if c.found.dtype != c.dtype:
         return result("disagree", (), f"dtype {c.found.dtype}, expected {c.dtype}")
+    limit = np.sum(c.limits, axis=0)
+    off = errors(c.found, c.true, limit)
     with np.errstate(all="ignore"):
-        limit = np.sum(c.limits, axis=0)
-        difference = np.abs((c.found.astype(np.float64) - c.true.high) - c.true.low)
-        share = np.where(difference == 0, 0.0, difference / limit)
+        share = np.where(off.difference == 0, 0.0, off.difference / limit)
     # All gradients 0: what underflow may add is measured against the first number it leaves whole.
     whole = float(np.finfo(c.dtype).tiny / np.finfo(c.dtype).eps)
     ratio = float(limit.max(initial=0.0)) / (c.largest or whole)
-    # inf and NaN are right where the exact value, or something on the way to it, overflows.
-    overflows = (np.abs(c.true.high) > np.finfo(c.dtype).max) | np.isinf(limit)
-    excused = ~np.isfinite(c.found) & overflows
-    outside = ~(difference <= limit) & ~excused
-    rank = np.where(excused, 0.0, np.where(np.isnan(share), np.inf, share))
+    rank = np.where(off.excused, 0.0, np.where(np.isnan(share), np.inf, share))
     where = tuple(int(i) for i in np.unravel_index(int(np.argmax(rank)), rank.shape))
     numbers = {
         "found": float(c.found[where]),
         "exact": float(c.true.high[where]),
-        "difference": float(difference[where]),
+        "difference": float(off.difference[where]),
         "bound": float(limit[where]),
         "share": float(rank[where]),
     }
-    if outside.any():
+    if off.outside.any():
         return result("disagree", where, "outside the bound", numbers)
     decides = ratio <= UNDECIDED_ABOVE  # NaN and infinity decide nothing
     return result("agree" if decides else "undecided", where, "", numbers)

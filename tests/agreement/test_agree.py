@@ -241,28 +241,58 @@ class TestShapesAndFormats:
         assert wrong(found) == {"weights[0]"}
         assert found["weights[0]"].why == f"shape {shape}, expected (3, 3)"
 
-    @pytest.mark.xfail(
-        strict=True, raises=ValueError, reason="a layer too few is a crash: zip() of held is strict"
+    @pytest.mark.parametrize("part", ["nets", "weights", "biases"])
+    @pytest.mark.parametrize(
+        ("change", "said"), [(lambda a: a[1:], 2), (lambda a: (), 0), (lambda a: (*a, a[0]), 4)]
     )
-    def test_gradients_of_too_few_layers_are_refused(self, square: Problem, judged: Judge) -> None:
-        def gradients(network: Network, batch: Batch) -> Gradients:
-            right = batch_form.gradients(network, batch)
-            return replace(right, weights=right.weights[1:])
-
-        assert wrong(judged(square, gradients))
-
-    @pytest.mark.xfail(
-        strict=True,
-        reason="agree.py promises that net inputs are exact but for rounding; none is compared",
-    )
-    def test_a_wrong_net_input_of_a_smooth_layer_is_found(
-        self, square: Problem, judged: Judge
+    def test_an_answer_for_too_few_or_too_many_layers_is_refused(
+        self, change: Callable, said: int, part: str, square: Problem, judged: Judge
     ) -> None:
         def gradients(network: Network, batch: Batch) -> Gradients:
             right = batch_form.gradients(network, batch)
-            return replace(right, nets=(right.nets[0] + 1.0, *right.nets[1:]))
+            return replace(right, **{part: change(getattr(right, part))})
 
-        assert wrong(judged(square, gradients))
+        found = judged(square, gradients)
+
+        assert wrong(found) == EVERYWHERE
+        assert {a.why for a in found.values()} == {f"{part} of {said} layers, expected 3"}
+
+    @pytest.mark.parametrize(
+        ("change", "said"),
+        [
+            (lambda net: net + 1.0, "rounding explains a difference of"),
+            (lambda net: net * np.nan, "nets[0][0, 0] is nan, exactly"),
+            (lambda net: net.ravel(), "nets[0] has shape (9,), expected (3, 3)"),
+            (lambda net: net.astype(np.float32), "nets[0] has dtype float32, expected float64"),
+        ],
+    )
+    def test_a_wrong_net_input_of_a_smooth_layer_is_found(
+        self, change: Callable, said: str, square: Problem, judged: Judge
+    ) -> None:
+        def gradients(network: Network, batch: Batch) -> Gradients:
+            right = batch_form.gradients(network, batch)
+            return replace(right, nets=(change(right.nets[0]), *right.nets[1:]))
+
+        found = judged(square, gradients)
+
+        assert wrong(found) == EVERYWHERE
+        (why,) = {a.why for a in found.values()}
+        assert said in why
+
+    @pytest.mark.parametrize("times", [-1.5, 1.5])
+    def test_a_net_input_may_be_off_by_its_bound_and_no_more(
+        self, times: float, square: Problem, judged: Judge, limits: Callable[[Problem], Bound]
+    ) -> None:
+        limit = limits(square).nets[1][2, 0]
+
+        def gradients(network: Network, batch: Batch, share: float) -> Gradients:
+            right = batch_form.gradients(network, batch)
+            nets = [np.array(net) for net in right.nets]
+            nets[1][2, 0] = balls.gradients(network, batch).nets[1].high[2, 0] + share * limit
+            return replace(right, nets=tuple(nets))
+
+        assert wrong(judged(square, lambda n, b: gradients(n, b, times))) == EVERYWHERE
+        assert not wrong(judged(square, lambda n, b: gradients(n, b, times / 3)))
 
     def test_a_batch_that_does_not_fit_is_an_error(self, square: Problem) -> None:
         batch = Batch(np.ones((1, 2)), np.ones((1, 3)))
