@@ -15,17 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from sys import modules
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-# The room is imported before the function of the same name: later imports from the room find it
-# loaded and leave the name to the function.
-from . import audit as _audit_room
+from . import audit as _room
 
 if TYPE_CHECKING:
     from .reports.report import Report
 
 __all__ = ["agree", "audit"]
-_ = _audit_room
 
 
 def audit(  # type: ignore[no-redef]
@@ -38,7 +37,8 @@ def audit(  # type: ignore[no-redef]
     """Audit transcribed lectures, the documented ones if none are named.
 
     `oracles` names the engines whose values stand beside the proved ones. Raises
-    `backproof.cases.fields.CaseError` where a file cannot be read or does not fit.
+    `backproof.cases.fields.CaseError` where a file cannot be read or does not fit, `ValueError` for
+    an engine that is not known.
     """
     from .commands.reporting import audit_documented
 
@@ -55,10 +55,26 @@ def agree(
 ) -> Report:
     """Hold every derivation against every oracle, on the documented cases if none are named.
 
-    Raises `backproof.cases.fields.CaseError` where a file cannot be read or does not fit.
+    Raises `backproof.cases.fields.CaseError` where a file cannot be read or does not fit,
+    `ValueError` for an engine that is not known.
     """
     from .cases.load import documented_cases, load_case
     from .commands.reporting import agreed
 
     loaded = [load_case(Path(case)) for case in cases] or list(documented_cases())
     return agreed(loaded, tuple(oracles), lambda _: None)
+
+
+class _AuditRoom(ModuleType):
+    """The room `audit`, which is also the verb.
+
+    Were `backproof.audit` the function alone, it would hide the room from
+    `import backproof.audit.verdict as verdict`; were it the module alone, there would be no verb.
+    """
+
+    __call__ = staticmethod(audit)
+    __wrapped__ = staticmethod(audit)  # whose signature inspect shows
+
+
+modules[_room.__name__].__class__ = _AuditRoom
+globals()["audit"] = _room  # type checkers know it as the function

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from ..cases.case import Case, Lecture, Section
+from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.statement import Statement
@@ -135,7 +136,7 @@ def _judge_figures(
 def _judge_kinks(sections: tuple[Section, ...], taken: dict[str, int]) -> tuple[Page, list[Kink]]:
     """What the lecture takes a derivative to be at a kink, and where it contradicts itself."""
     found = kinks(sections)
-    page = Page(sections[0].graph, "", taken=taken)
+    page = Page(sections[0].graph if sections else Graph({}), "", taken=taken)
     for first, second in contradictions(found):
         page.add(
             second.statement, second.place, kind="convention", quantity=f"{second.function}'(0)",

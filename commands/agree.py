@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from ..cases.load import documented_cases, load_case
-from .main import chosen_oracles, cli, deliver, reports_to
+from .main import cli, deliver, reports_to
 from .progress import Progress
-from .reporting import agreed, swept
+from .reporting import agreed, require_checked, require_hypothesis, swept
 
 
 @cli.command()
@@ -43,10 +43,10 @@ def agree(
     html: Path | None,
     json_: Path | None,
     junit: Path | None,
-    oracles: str,
+    oracles: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    r"""Hold every derivation against every oracle on CASES; without any, the documented ones.
+    """Hold every derivation against every oracle on CASES; without any, the documented ones.
 
     Each engine is held against the exact gradient, within a bound that follows from the network and
     the number format: nobody picks a tolerance.
@@ -56,15 +56,16 @@ def agree(
       backproof agree
       backproof agree my-network.toml
       backproof agree --networks 1000 --dtype float32
-    """
-    names = chosen_oracles(oracles)
+    """  # noqa: D301 - \b is the character by which click keeps the lines as they are
+    if networks:
+        require_hypothesis()
     loaded = [load_case(path) for path in cases] or list(documented_cases())
     with Progress(not quiet) as progress:
-        report = agreed(loaded, names, progress.say)
+        report = agreed(loaded, oracles, progress.say)
         for kind in ("float64", "float32") if dtype == "both" else (dtype,):
             if networks:
                 summary, failed = swept(
-                    networks, kind, seed, names, found,
+                    networks, kind, seed, oracles, found,
                     lambda n, kind=kind: progress.step(f"{kind} networks", n, networks),
                 )  # fmt: skip
                 report = replace(
@@ -72,4 +73,5 @@ def agree(
                     sweeps=(*report.sweeps, summary),
                     agreements=(*report.agreements, *failed.agreements),
                 )
+    require_checked(report, cases, "found no [[layer]]")
     deliver(report, html, json_, junit, quiet)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from .main import chosen_oracles, cli, deliver, reports_to
+from .main import cli, deliver, reports_to
 from .progress import Progress
-from .reporting import audit_documented
+from .reporting import audit_documented, require_checked
 
 
 @cli.command()
@@ -29,10 +29,10 @@ def audit(
     html: Path | None,
     json_: Path | None,
     junit: Path | None,
-    oracles: str,
+    oracles: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    r"""Audit LECTURES; without any, the five documented ones.
+    """Audit LECTURES; without any, the five documented ones.
 
     A lecture is a transcription in TOML, as in cases/lectures. Every printed number gets a verdict:
     right (proved), rounded, wrong, or following from an earlier mistake; every formula is held
@@ -43,9 +43,9 @@ def audit(
       backproof audit
       backproof audit --html report.html --json report.json
       backproof audit my-lecture.toml --accepted known.toml
-    """
-    names = chosen_oracles(oracles)
+    """  # noqa: D301 - \b is the character by which click keeps the lines as they are
     with Progress(not quiet) as progress:
         wanted = not lectures if agreements is None else agreements
-        report = audit_documented(lectures, names, accepted, wanted, progress.say, processes=True)
+        report = audit_documented(lectures, oracles, accepted, wanted, progress.say, processes=True)
+    require_checked(report, lectures, "found no [[section.statement]]")
     deliver(report, html, json_, junit, quiet)

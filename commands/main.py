@@ -15,7 +15,7 @@ import click
 
 from ..cases.fields import CaseError
 from ..reports.report import Report
-from .reporting import ORACLES
+from .reporting import ORACLES, CannotRunError, known_oracles
 
 FILE = click.Path(path_type=Path)
 
@@ -27,7 +27,7 @@ class OneLine(click.Group):
         """Run, and turn what is known to go wrong into one line."""
         try:
             return super().invoke(ctx)
-        except (CaseError, OSError) as error:
+        except (CaseError, CannotRunError, OSError) as error:
             click.echo(f"backproof: {error}", err=True)
             ctx.exit(2)
 
@@ -35,7 +35,7 @@ class OneLine(click.Group):
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="backproof")
 def cli() -> None:
-    r"""Proof-read backpropagation.
+    """Proof-read backpropagation.
 
     `backproof audit` recomputes every number and formula of the documented lectures, says which are
     wrong, proves it, and says what should stand there. `backproof agree` holds the hand-written
@@ -45,8 +45,8 @@ def cli() -> None:
     Exit status:
       0  nothing is wrong that is not on the accepted list
       1  something is
-      2  it could not run: bad input, bad arguments
-    """
+      2  it could not run: bad input, bad arguments, nothing to check
+    """  # noqa: D301 - \b is the character by which click keeps the lines as they are
 
 
 def reports_to(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,6 +57,7 @@ def reports_to(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--junit", type=FILE, help="Write JUnit XML."),
         click.option(
             "--oracles", default=",".join(ORACLES), show_default=True,
+            callback=lambda context, option, text: chosen_oracles(text),
             help="The engines to ask, separated by commas; balls always proves.",
         ),
         click.option("--quiet", "-q", is_flag=True, help="Print the outcome alone."),
@@ -69,10 +70,10 @@ def reports_to(command: Callable[..., None]) -> Callable[..., None]:
 def chosen_oracles(text: str) -> tuple[str, ...]:
     """The engines named in an option. Raises `click.BadParameter`."""
     names = tuple(name.strip() for name in text.split(",") if name.strip())
-    unknown = [name for name in names if name not in ORACLES]
-    if unknown:
-        raise click.BadParameter(f"no engine {unknown[0]!r}; there are {', '.join(ORACLES)}")
-    return names
+    try:
+        return known_oracles(names)
+    except CannotRunError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def deliver(
@@ -86,12 +87,13 @@ def deliver(
 
     console = Console(soft_wrap=True, highlight=False)
     if quiet:
-        console.print(outcome(report))
+        console.out(outcome(report), highlight=False)
     else:
         terminal.show(report, console)
     for path, text in _rendered(report, html, json_, junit):
         write_whole(path, text)
-        console.print(f"written: {path.resolve().as_uri() if path.suffix == '.html' else path}")
+        place = path.resolve().as_uri() if path.suffix == ".html" else path
+        console.out(f"written: {place}", highlight=False)  # a path is no markup
     sys.exit(1 if report.fails else 0)
 
 

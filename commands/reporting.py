@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 
 from ..agreement.documented import upheld
@@ -39,6 +40,33 @@ _ABOUT = {
 _PACKAGES = {"balls": "python-flint", "torch": "torch", "jax": "jax", "differences": "numpy"}
 
 
+class CannotRunError(ValueError):
+    """What is asked for cannot be done, or came to nothing; the message says why."""
+
+
+def known_oracles(names: Sequence[str]) -> tuple[str, ...]:
+    """The same names, if all of them are engines. Raises `CannotRunError`."""
+    for name in names:
+        if name not in ORACLES:
+            raise CannotRunError(f"no engine {name!r}; there are {', '.join(ORACLES)}")
+    return tuple(names)
+
+
+def require_hypothesis() -> None:
+    """Raise `CannotRunError` where networks cannot be generated."""
+    if find_spec("hypothesis") is None:
+        raise CannotRunError(
+            "generated networks need hypothesis, which is not installed: "
+            "pip install 'backproof[sweep]'"
+        )
+
+
+def require_checked(report: Report, files: Sequence[Path], lack: str) -> None:
+    """Raise `CannotRunError` where nothing was checked: a run without a check is no pass."""
+    if report.is_empty:
+        raise CannotRunError(f"{', '.join(map(str, files))}: nothing was checked, {lack}")
+
+
 def audit_documented(
     lectures: Sequence[Path] = (),
     oracles: Sequence[str] = ORACLES,
@@ -50,8 +78,9 @@ def audit_documented(
     """Audit transcribed lectures (the documented ones if none are named) and hold derivations.
 
     `oracles` names the engines to ask besides balls; with `processes` each is asked in a process of
-    its own. Raises `CaseError` for files that cannot be read.
+    its own. Raises `CaseError` for files that cannot be read, `CannotRunError` for unknown engines.
     """
+    known_oracles(oracles)
     progress("reading the cases")
     cases = {case.id: case for case in documented_cases()}
     paths = list(lectures) or sorted(TRANSCRIBED.glob("*.toml"))
@@ -89,8 +118,10 @@ def agreed(
 ) -> Report:
     """Hold every derivation and oracle against the exact gradients, on every case.
 
-    `started` has the gradients of engines that are being asked elsewhere about `problems`.
+    `started` has the gradients of engines that are being asked elsewhere about `problems`. Raises
+    `CannotRunError` for unknown engines.
     """
+    known_oracles(oracles)
     started = started or {}
     from ..agreement.documented import documented_agreements
     from ..agreement.engines import engines

@@ -86,6 +86,12 @@ class Report:
         return tuple(name for name in doubtful if name in held and name not in disagreeing)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was checked at all."""
+        held = self.agreements or any(sweep.networks for sweep in self.sweeps)
+        return not (any(self.findings) or held or self.stale)
+
+    @property
     def fails(self) -> bool:
         """Whether something is wrong that is not on the accepted list."""
         return bool(
@@ -122,6 +128,8 @@ def _of_agreements(report: Report) -> Iterator[str]:
         bad = len(report.disagreements)
         result = _counted(bad, "unexpected disagreement") if bad else "no unexpected disagreement"
         yield f"{_counted(engines, 'engine')} on {_counted(cases, 'case')}: {result}"
+    elif networks := sum(sweep.networks for sweep in report.sweeps):
+        yield f"{_counted(networks, 'generated network')}: no unexpected disagreement"
     for name in report.unexpected_agreements:
         yield f"{name} is expected to disagree and agrees"
 

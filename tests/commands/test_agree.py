@@ -13,7 +13,6 @@ from backproof.reference import batch_form
 from click.testing import Result
 
 Run = Callable[..., Result]
-quiet_hypothesis = pytest.mark.filterwarnings("ignore:The .* health check is deprecated")
 
 
 @pytest.fixture
@@ -86,7 +85,6 @@ class TestCases:
 
 
 class TestNetworks:
-    @quiet_hypothesis
     def test_generated_networks_are_held_in_both_formats(self, run: Run, case: Path) -> None:
         result = run("agree", case, "--networks", 14)
 
@@ -95,7 +93,6 @@ class TestNetworks:
         assert "14 generated networks in float32" in result.stdout
         assert not Path("found").exists()
 
-    @quiet_hypothesis
     def test_one_format_can_be_chosen(self, run: Run, case: Path) -> None:
         result = run("agree", case, "--networks", 14, "--dtype", "float32", "--json", "r.json")
 
@@ -103,7 +100,6 @@ class TestNetworks:
         assert result.exit_code == 0
         assert [(s["networks"], s["dtype"], s["stored"]) for s in sweeps] == [(14, "float32", "")]
 
-    @quiet_hypothesis
     def test_a_network_that_fails_is_stored_and_fails_the_run(
         self, run: Run, case: Path, planted: None
     ) -> None:
@@ -117,7 +113,6 @@ class TestNetworks:
         sweep = json.loads(Path("r.json").read_text("utf-8"))["sweeps"][0]
         assert sweep["stored"] == str(stored[0])
 
-    @quiet_hypothesis
     def test_a_stored_network_is_a_case_like_any_other(
         self, run: Run, case: Path, planted: None
     ) -> None:
@@ -127,14 +122,17 @@ class TestNetworks:
 
         assert result.exit_code == 1
 
-    @pytest.mark.xfail(
-        strict=True, reason="fewer networks than strata: Hypothesis refuses max_examples=0"
-    )
-    @quiet_hypothesis
     def test_a_few_networks_can_be_asked_for(self, run: Run, case: Path) -> None:
         assert run("agree", case, "--networks", 5).exit_code == 0
 
-    @pytest.mark.xfail(strict=True, reason="health checks that Hypothesis has deprecated are named")
+    def test_generated_networks_alone_are_a_check(self, run: Run, case: Path) -> None:
+        case.write_text('title = "A square"\n[definitions]\ny = "x**2"\n[free]\nx = []\n')
+
+        result = run("agree", case, "--networks", 2)
+
+        assert result.exit_code == 0
+        assert result.stdout.endswith("4 generated networks: no unexpected disagreement\n")
+
     def test_generated_networks_give_no_warning(self, run: Run, case: Path) -> None:
         assert run("agree", case, "--networks", 14).exit_code == 0
 
@@ -196,9 +194,6 @@ class TestBadInput:
         assert result.exit_code == 2
         assert f"Invalid value for '{option[0]}'" in result.stderr
 
-    @pytest.mark.xfail(
-        strict=True, reason="the loaders convert numbers and rows without a look at them"
-    )
     @pytest.mark.parametrize(
         "change",
         [
@@ -216,17 +211,23 @@ class TestBadInput:
         assert result.exit_code == 2
         assert result.stderr.startswith(f"backproof: {case}: layer[0].")
 
-    @pytest.mark.xfail(strict=True, reason="exit status 0 and 'nothing was checked'")
-    @pytest.mark.parametrize("kind", ["no network", "no loss"])
-    def test_a_run_that_checked_nothing_is_no_pass(self, kind: str, run: Run, case: Path) -> None:
+    def test_a_run_that_checked_nothing_is_no_pass(
+        self, run: Run, case: Path, folder: Path
+    ) -> None:
+        case.write_text('title = "A square"\n[definitions]\ny = "x**2"\n[free]\nx = []\n')
+
+        result = run("agree", case, "--json", "r.json")
+
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert result.stderr == f"backproof: {case}: nothing was checked, found no [[layer]]\n"
+        assert list(folder.iterdir()) == [case]
+
+    def test_a_network_without_a_loss_is_one_line(self, run: Run, case: Path) -> None:
         network = case.read_text().replace('[[loss]]\nkind = "squared_error"\n', "")
-        case.write_text(
-            f"loss = []\n{network}"
-            if kind == "no loss"
-            else 'title = "A square"\n[definitions]\ny = "x**2"\n[free]\nx = []\n'
-        )
+        case.write_text(f"loss = []\n{network}")
 
         result = run("agree", case)
 
-        assert "nothing was checked" in result.stdout + result.stderr
         assert result.exit_code == 2
+        assert result.stderr == f"backproof: {case}: loss: found [], expected one loss or more\n"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -78,7 +79,6 @@ class TestFunctions:
         with pytest.raises(CaseError, match=r"absent\.toml: no such file"):
             function(["absent.toml"], oracles=["balls"])
 
-    @pytest.mark.xfail(strict=True, reason="names of oracles are checked by the command line alone")
     @pytest.mark.parametrize("function", [backproof.audit, backproof.agree])
     def test_an_unknown_oracle_is_an_error(
         self, function: Callable[..., Report], notes: Path, case: Path
@@ -109,11 +109,15 @@ class TestFunctions:
 
         assert python("-c", program).stdout == "True True\n"
 
-    @pytest.mark.xfail(strict=True, reason="the function hides its room: `audit` is both")
     def test_a_file_of_the_room_can_be_imported_under_another_name(self, python: Python) -> None:
         program = "import backproof.audit.verdict as verdict\nprint(len(verdict.WRONG))"
 
         assert python("-c", program).stdout == "4\n"
+
+    def test_the_verb_shows_its_own_signature(self) -> None:
+        assert list(signature(backproof.audit).parameters) == [
+            "lectures", "oracles", "accepted", "agreements",
+        ]  # fmt: skip
 
 
 class TestImports:
@@ -201,7 +205,6 @@ class TestWithoutTorchAndJax:
         }  # fmt: skip
         assert "torch is not installed" in result.stdout
 
-    @pytest.mark.xfail(strict=True, reason="without the extra `sweep`, --networks is a traceback")
     def test_a_sweep_without_hypothesis_is_one_line(self, python: Python, case: Path) -> None:
         words = ("agree", "unit.toml", "--networks", "14", "--oracles", "balls")
 

@@ -37,10 +37,6 @@ class TestHelp:
         assert "Examples:" in result.stdout
         assert result.stdout.count(f"backproof {verb}") >= 3
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason=r"the docstrings are raw: click sees \ and b, not the mark for verbatim text",
-    )
     @pytest.mark.parametrize("verb", VERBS)
     def test_each_example_has_its_own_line(self, verb: str, run: Run) -> None:
         lines = [line.strip() for line in run(verb, "--help").stdout.split("\n")]
@@ -48,7 +44,6 @@ class TestHelp:
         at = lines.index("Examples:")
         assert all(line.startswith(f"backproof {verb}") for line in lines[at + 1 : at + 4])
 
-    @pytest.mark.xfail(strict=True, reason="the same: the marks are printed")
     @pytest.mark.parametrize("words", [(), *((verb,) for verb in VERBS)])
     def test_there_are_no_marks_in_it(self, words: tuple[str, ...], run: Run) -> None:
         assert "\\" not in run(*words, "--help").stdout
@@ -102,7 +97,6 @@ class TestOracles:
         assert "no engine 'sympy'; there are balls, torch, jax, differences" in result.stderr
         assert list(folder.iterdir()) == []
 
-    @pytest.mark.xfail(strict=True, reason="BadParameter is raised without the name of the option")
     def test_the_option_is_named(self, run: Run) -> None:
         assert "--oracles" in run("audit", oracles="sympy").stderr
 
@@ -206,7 +200,6 @@ class TestReportFiles:
         assert result.stderr.count("\n") == 1
         assert sorted(p.name for p in folder.rglob("*")) == ["notes.toml", "taken"]
 
-    @pytest.mark.xfail(strict=True, reason="the path is printed as markup: [b] is taken for bold")
     def test_a_name_with_brackets_is_printed_as_it_is(self, run: Run, notes: Path) -> None:
         result = run("audit", notes, "--json", "[b]r.json")
 

@@ -130,7 +130,6 @@ class TestReports:
         assert {a.verdict for a in report.agreements if a.engine == "torch"} == {"agree"}
         assert len([k for k in report.kinks if k.engine == "torch"]) == 4
 
-    @pytest.mark.filterwarnings("ignore:The .* health check is deprecated")
     def test_a_sweep_is_summed_up(self, folder: Path) -> None:
         counted: list[int] = []
 
