@@ -66,7 +66,10 @@ def _plain(node: Expression) -> tuple[str, int]:
             return text, _SIGN if text.startswith(("-", "+")) else _ATOM
         case Symbol(name=name, indices=indices):
             inner = ", ".join(latex(index) for index in indices)
-            return (f"{{{latex_name(name)}}}_{{{inner}}}" if indices else latex_name(name)), _ATOM
+            if indices:
+                return f"{{{latex_name(name)}}}_{{{inner}}}", _ATOM
+            # The sign of an update is a superscript already.
+            return latex_name(name), _POWER if name.endswith("_new") else _ATOM
         case Derivative(of=of, by=by):
             return _derivative(of, by), _PRODUCT
         case Matrix(rows=rows):
@@ -117,8 +120,7 @@ def _applied(node: Apply) -> tuple[str, int]:
             return text, _SUM
         case ("multiply" | "matmul" | "hadamard") as function, factors:
             sign = {"multiply": r" \cdot ", "matmul": " ", "hadamard": r" \odot "}[function]
-            first, *rest = factors
-            return sign.join([_text(first, _PRODUCT), *(_factor(f) for f in rest)]), _PRODUCT
+            return _product(sign, factors), _PRODUCT
         case "divide", [a, b]:
             return rf"\frac{{{latex(a)}}}{{{latex(b)}}}", _POWER
         case "negate", [inner]:
@@ -145,7 +147,25 @@ def _applied(node: Apply) -> tuple[str, int]:
             ), _ATOM
 
 
-def _factor(node: Expression) -> str:
-    """A factor after the first: a leading sign is put in parentheses."""
-    text, own = _plain(node)
-    return rf"\left({text}\right)" if own in (_SUM, _SIGN) else text
+def _product(sign: str, factors: tuple[Expression, ...]) -> str:
+    texts: list[str] = []
+    for number, factor in enumerate(factors, start=1):
+        text, own = _plain(factor)
+        apart = own == _SUM or (own == _SIGN and number > 1)
+        if apart or (number < len(factors) and _reaches_on(factor)):
+            text = rf"\left({text}\right)"
+        texts.append(text)
+    return sign.join(texts)
+
+
+def _reaches_on(node: Expression) -> bool:
+    """Whether a factor printed after a term would be read as part of it: after a sum sign, say."""
+    match node:
+        case Fold():
+            return True
+        case Derivative(of=of):
+            return not isinstance(of, Symbol)
+        case Apply(function="multiply" | "matmul" | "hadamard" | "negate", arguments=[*_, last]):
+            return _reaches_on(last)
+        case _:
+            return False

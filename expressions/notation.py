@@ -10,8 +10,8 @@ The notation is Python's expression syntax, taken apart by Python's own parser a
 transpose, `a * b` a product (of equal shapes: by elements), `sum(… for k in outputs)` a sum over a
 named set, `sum(… for k in span(1, n))` one over a range, `piecewise((0, x < 0), (x, x >= 0))` has
 branches, `at(a, x, 2)` is `a` where x is 2, and `after(10_000, E)` is E after so many training
-rounds. An underscore in a number stands for the author's comma. Between members stand `=`, `~=` or
-`<-`.
+rounds. An underscore in a number stands for the author's comma; a number that Python would write in
+another way stands in quotes: `"28.4%"`, `"+0.5"`. Between members stand `=`, `~=` or `<-`.
 """
 
 import ast
@@ -91,6 +91,8 @@ class _Reader:
         match node:
             case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
                 return self.number(node, "")
+            case ast.Constant(value=str() as digits) if _is_printed(digits):
+                return Number(Printed(digits))
             case ast.Name(id=name):
                 return Symbol(name)
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant()):
@@ -145,7 +147,7 @@ class _Reader:
     def call(self, node: ast.Call, name: str, arguments: list[ast.expr], depth: int) -> Expression:
         if name in ("sum", "product"):
             return self.fold(node, name, arguments, depth)
-        if name == "piecewise":
+        if name == "piecewise" and arguments:
             return Piecewise(tuple(self.branch(node, branch, depth) for branch in arguments))
         read = tuple(self.read(argument, depth) for argument in arguments)
         match name, read:
@@ -153,14 +155,15 @@ class _Reader:
                 return Derivative(of, by)
             case "T", (inner,):
                 return Apply("transpose", (inner,))
-            case "at", (body, Symbol(name=symbol), value):
+            case "at", (body, Symbol(name=symbol, indices=()), value):
                 return At(body, symbol, value)
             case "after", (Number() as rounds, body):
                 return After(rounds, body)
             case _:
-                if name in FUNCTIONS and FUNCTIONS[name] not in (None, len(read)):
-                    raise self.fail(node, f"{name} takes {FUNCTIONS[name]} argument(s)")
-                if name in ("d", "T", "at", "after"):
+                if name in FUNCTIONS and len(read) != (FUNCTIONS[name] or max(len(read), 1)):
+                    takes = FUNCTIONS[name] or "at least 1"
+                    raise self.fail(node, f"{name} takes {takes} argument(s)")
+                if name in ("d", "T", "at", "after", "piecewise"):
                     raise self.fail(node, f"{name}(…) is not written like this")
                 return Apply(name, read)
 
@@ -196,6 +199,14 @@ class _Reader:
         if not when.relation:
             raise self.fail(node, "a branch is chosen by <, <=, >, >=, == or !=")
         return self.read(value, depth), when
+
+
+def _is_printed(text: str) -> bool:
+    try:
+        Printed(text)
+    except UnreadableNumberError:
+        return False
+    return True
 
 
 def _joined(name: str, left: Expression, right: Expression) -> Expression:

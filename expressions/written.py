@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .tree import (
     After,
     Apply,
@@ -15,6 +17,8 @@ from .tree import (
     Symbol,
 )
 
+#: The numbers that Python reads, and reads back with the same digits.
+_PLAIN = re.compile(r"-?(?:(?:0|[1-9]\d*(?:,\d+)*)(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(5)
 
 
@@ -32,8 +36,10 @@ def _plain(node: Expression) -> tuple[str, int]:
     """The text of a node and how tightly it holds together."""
     match node:
         case Number(printed=printed):
-            text = printed.text.replace(",", "_").replace("\u2212", "-")
-            return text, _SIGN if text.startswith(("-", "+")) else _ATOM
+            if not _PLAIN.fullmatch(printed.text):
+                return f'"{printed.text}"', _ATOM
+            text = printed.text.replace(",", "_")
+            return text, _SIGN if text.startswith("-") else _ATOM
         case Symbol(name=name, indices=indices):
             inner = ", ".join(_text(index, _SUM) for index in indices)
             return (f"{name}[{inner}]" if indices else name), _ATOM
@@ -75,11 +81,11 @@ def _applied(node: Apply) -> tuple[str, int]:
             return f"{_text(a, _PRODUCT)} @ {_text(b, _SIGN)}", _PRODUCT
         case "divide", [a, b]:
             return f"{_text(a, _PRODUCT)}/{_text(b, _SIGN + 1)}", _PRODUCT
+        case "negate", [Number() as number] if written(number)[0] != "-":
+            # A minus sign before a number, with or without parentheses, is read as part of it.
+            return f"-(+{written(number)})", _SIGN
         case "negate", [inner]:
-            bare = isinstance(inner, Number)
-            return f"-{_text(inner, _ATOM if not bare else _SUM)}" if not bare else (
-                f"-({written(inner)})"
-            ), _SIGN
+            return f"-{_text(inner, _ATOM)}", _SIGN
         case "power", [base, exponent]:
             return f"{_text(base, _ATOM)}**{_text(exponent, _ATOM)}", _POWER
         case "transpose", [inner]:

@@ -246,13 +246,11 @@ def test_code_is_refused(text: str) -> None:
         parse(text)
 
 
-@pytest.mark.xfail(strict=True, reason="notation.call drops the indices of at's symbol")
 def test_an_indexed_name_is_no_place_to_stand_at() -> None:
     with pytest.raises(NotationError, match="is not written like this"):
         parse("at(a, x[1], 2)")
 
 
-@pytest.mark.xfail(strict=True, reason="notation.call takes 'one or more' for 'any number'")
 @pytest.mark.parametrize("text", ["max()", "min()", "hadamard()", "piecewise()"])
 def test_a_function_of_nothing_is_refused(text: str) -> None:
     with pytest.raises(NotationError):
