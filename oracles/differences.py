@@ -9,7 +9,7 @@ judge nothing. The function is computed in float64 here, from the forward pass a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 import numpy as np
@@ -20,6 +20,7 @@ name = "differences"
 
 _SHRINK = 2.0
 _MOST_STEPS = 6
+_HALF_UNIT = float(np.finfo(np.float64).eps) / 2
 #: So many elements at most: every one costs a dozen forward passes.
 MOST_PARAMETERS = 400
 
@@ -38,20 +39,25 @@ def derivative(function: Callable[[float], float], at: float) -> Estimate:
     step = 0.1 * max(abs(at), 1.0)
     best = Estimate(float("nan"), inf, 0)
     row: list[float] = []
-    for count in range(1, _MOST_STEPS + 1):
-        new = [(function(at + step) - function(at - step)) / (2 * step)]
+    evaluations = 0
+    for _ in range(_MOST_STEPS):
+        above, below = function(at + step), function(at - step)
+        evaluations += 2
+        # Each value is off by half a unit or more: two changes of 0 are no certainty.
+        noise = _HALF_UNIT * (abs(above) + abs(below)) / (2 * step)
+        new = [(above - below) / (2 * step)]
         power = _SHRINK**2
         for known in row:
             new.append((power * new[-1] - known) / (power - 1))
             power *= _SHRINK**2
         for i, value in enumerate(new[1:], start=1):
-            error = max(abs(value - new[i - 1]), abs(value - row[i - 1]))
+            error = max(abs(value - new[i - 1]), abs(value - row[i - 1]), noise)
             if isfinite(value) and error <= best.error:
-                best = Estimate(value, error, 2 * count)
+                best = Estimate(value, error, 0)
         if row and abs(new[-1] - row[-1]) >= 2 * best.error:
             break
         row, step = new, step / _SHRINK
-    return best
+    return replace(best, evaluations=evaluations)
 
 
 def gradients(network: Network, batch: Batch) -> tuple[Gradients, Gradients]:
