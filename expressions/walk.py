@@ -11,10 +11,13 @@ derivative by a name cuts the computation there: what the name itself follows fr
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from copy import copy
+from typing import Generic, Self, TypeVar
 
+from .arithmetic import Arithmetic, MeaninglessError, UndefinedError
 from .graph import Graph, Label
-from .printed import Printed
+from .layouts import derivative
+from .printed import Printed, UnreadableNumberError
 from .tree import (
     After,
     Apply,
@@ -27,52 +30,12 @@ from .tree import (
     Number,
     Piecewise,
     Symbol,
-    integer,
     rewrite,
 )
+from .written import written
 
 T = TypeVar("T")
 MOST_TERMS = 10_000
-
-
-class MeaninglessError(ValueError):
-    """An expression has no value: a symbol is undefined, shapes do not fit, a number is outside."""
-
-
-class UndefinedError(MeaninglessError):
-    """A symbol stands for nothing; `name` says which."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not defined")
-        self.name = name
-
-
-class Arithmetic(Protocol[T]):
-    """What an engine brings to a walk."""
-
-    def number(self, printed: Printed) -> T:
-        """The value of a printed number."""
-        ...
-
-    def apply(self, function: str, arguments: Sequence[T]) -> T:
-        """A function of `tree.FUNCTIONS`. Raises `MeaninglessError` where it has no value."""
-        ...
-
-    def matrix(self, rows: Sequence[Sequence[T]]) -> T:
-        """A matrix of scalars."""
-        ...
-
-    def entries(self, value: T) -> Sequence[Sequence[T]] | None:
-        """The scalars of a matrix, by rows; None for a scalar."""
-        ...
-
-    def holds(self, left: T, relation: str, right: T) -> bool:
-        """Whether a comparison is true. Raises `MeaninglessError` where that is not known."""
-        ...
-
-    def derivatives(self, of: T, by: Sequence[T]) -> Sequence[T]:
-        """The derivative of a scalar by each of several values it is made from, in their shapes."""
-        ...
 
 
 class Walk(Generic[T]):
@@ -89,7 +52,10 @@ class Walk(Generic[T]):
         self.point = dict(point or {})
         self.named = {name: self.established(name, value) for name, value in self.point.items()}
         self.pending: set[str] = set()
-        self.known: dict[Expression, Mapping[str, T]] = {}
+        self.known: dict[Expression, dict[str, T | None]] = {}
+        self.outer: Self | None = None
+        self.moved = set(self.point)
+        self.touched = False
 
     def established(self, name: str, value: T) -> T:
         """Called once for each name, with its value; what it returns is known by that name."""
@@ -109,7 +75,7 @@ class Walk(Generic[T]):
             case Apply(function=function, arguments=arguments):
                 return self.arithmetic.apply(function, [self.value(a, bound) for a in arguments])
             case Derivative(of=of, by=by):
-                return self.derivative(of, by, bound)
+                return derivative(self, of, by, bound)
             case Matrix(rows=rows):
                 return self.arithmetic.matrix([[self.value(e, bound) for e in r] for r in rows])
             case Fold():
@@ -117,32 +83,81 @@ class Walk(Generic[T]):
             case Piecewise(branches=branches):
                 return self.branch(branches, bound)
             case At(body=body, symbol=symbol, value=value):
-                point = {**self.point, symbol: self.value(value, bound)}
-                return type(self)(self.graph, self.arithmetic, point).value(body, bound)
+                return self.elsewhere(symbol, self.value(value, bound)).value(body, bound)
             case After():
                 raise MeaninglessError("a value after training needs a run")
 
     def symbol(self, symbol: Symbol, bound: Mapping[str, Label]) -> T:
-        """The value of a name, computed once."""
+        """The value of a name, found once."""
         if not symbol.indices and symbol.name in bound:
-            return self.arithmetic.number(Printed(str(bound[symbol.name])))
+            return self.counted(bound[symbol.name])
         name = self.resolved(symbol, bound)
         if name not in self.named:
-            if name not in self.graph.definitions:
-                raise UndefinedError(name)
-            if name in self.pending:
-                raise MeaninglessError(f"{name} is defined by itself")
-            self.pending.add(name)
-            try:
-                value = self.value(self.graph.definitions[name])
-                if isinstance(self.graph.definitions[name], Symbol):
-                    # Another name for the same value is a place of its own to cut at.
-                    zero = self.arithmetic.number(Printed("0"))
-                    value = self.arithmetic.apply("add", [value, zero])
-            finally:
-                self.pending.discard(name)
-            self.named[name] = self.established(name, value)
+            self.named[name] = self.found(name)
+        if name in self.moved:
+            self.touched = True
         return self.named[name]
+
+    def counted(self, label: Label) -> T:
+        """The value of an index: a number, where its label is one."""
+        try:
+            return self.arithmetic.number(Printed(str(label)))
+        except UnreadableNumberError:
+            raise MeaninglessError(f"{label} is a label and no number") from None
+
+    def found(self, name: str) -> T:
+        """The value of a name: the point's, what it follows from, or the walk's outside.
+
+        The walk outside is asked for what turns out not to depend on the name that is moved here.
+        """
+        if name in self.point:
+            return self.established(name, self.point[name])
+        if self.outer is not None and self.outer.stands(name):
+            return self.outer.symbol(Symbol(name), {})
+        before, self.touched = self.touched, False
+        value = self.defined(name)
+        if self.outer is None:
+            return self.established(name, value)
+        if self.touched:
+            self.moved.add(name)
+            return self.established(name, value)
+        self.touched = before
+        return self.outer.symbol(Symbol(name), {})
+
+    def stands(self, name: str) -> bool:
+        """Whether a name has its value from the point, here or outside."""
+        return name in self.point or (self.outer is not None and self.outer.stands(name))
+
+    def defined(self, name: str) -> T:
+        """What the definition of a name is worth."""
+        if name not in self.graph.definitions:
+            raise UndefinedError(name)
+        if name in self.pending:
+            raise MeaninglessError(f"{name} is defined by itself")
+        self.pending.add(name)
+        try:
+            value = self.value(self.graph.definitions[name])
+        finally:
+            self.pending.discard(name)
+        if isinstance(self.graph.definitions[name], Symbol):
+            # Another name for the same value is a place of its own to cut at.
+            return self.arithmetic.apply("add", [value, self.counted(0)])
+        return value
+
+    def elsewhere(self, name: str, value: T) -> Self:
+        """A walk where a name has another value, and with it all that follows from the name.
+
+        Every other name keeps the value, and the place to cut at, that it has here.
+        """
+        walk = self.again()
+        walk.point, walk.moved, walk.outer = {name: value}, {name}, self
+        return walk
+
+    def again(self) -> Self:
+        """The same walk before anything is known; what is being computed stays pending."""
+        walk = copy(self)
+        walk.named, walk.known, walk.moved = {}, {}, set(self.point)
+        return walk
 
     def resolved(self, symbol: Symbol, bound: Mapping[str, Label]) -> str:
         """The plain name that an indexed symbol means, with its indices at the given labels."""
@@ -209,88 +224,23 @@ class Walk(Generic[T]):
                 return self.value(value, bound)
         raise MeaninglessError("no branch applies")
 
-    def derivative(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
-        """The derivative of one value by a name; of and by matrices, entry by entry.
-
-        A scalar by a matrix has the matrix's shape, and so has a matrix by a scalar. Two matrices
-        of one shape: by elements, each entry by the entry at its place. Otherwise the Jacobian, a
-        row for each entry of `of`, in printed order.
-        """
-        tops, bottoms = self.parts(of, bound), self.parts(by, bound)
-        if tops is None:
-            return self.by_all(of, by, bottoms, bound)
-        if bottoms is None and self.arithmetic.entries(self.value(by, bound)) is None:
-            return self.arithmetic.matrix([[self.slope(t, by, bound) for t in row] for row in tops])
-        if bottoms is None:
-            grids = [[self.grid(self.slope(t, by, bound)) for t in row] for row in tops]
-        else:
-            grids = [
-                [[[self.slope(t, b, bound) for b in r] for r in bottoms] for t in row]
-                for row in tops
-            ]
-        if len(grids) == len(grids[0][0]) and len(grids[0]) == len(grids[0][0][0]):
-            return self.arithmetic.matrix(
-                [[grid[i][j] for j, grid in enumerate(row)] for i, row in enumerate(grids)]
-            )
-        return self.arithmetic.matrix(
-            [[entry for line in grid for entry in line] for row in grids for grid in row]
-        )
-
-    def by_all(
-        self,
-        of: Expression,
-        by: Expression,
-        bottoms: Sequence[Sequence[Expression]] | None,
-        bound: Mapping[str, Label],
-    ) -> T:
-        """The derivative of a scalar by a name, or by every entry of a matrix."""
-        if bottoms is None:
-            return self.slope(of, by, bound)
-        return self.arithmetic.matrix([[self.slope(of, b, bound) for b in row] for row in bottoms])
-
-    def grid(self, value: T) -> Sequence[Sequence[T]]:
-        """The entries of a value that is known to be a matrix."""
-        entries = self.arithmetic.entries(value)
-        if entries is None:
-            raise MeaninglessError("a number where a matrix is needed")
-        return entries
-
-    def parts(
-        self, expression: Expression, bound: Mapping[str, Label]
-    ) -> Sequence[Sequence[Expression]] | None:
-        """The entries of a matrix as expressions; None for a scalar."""
-        if isinstance(expression, Matrix):
-            return expression.rows
-        if isinstance(expression, Symbol):
-            definition = self.graph.definitions.get(self.resolved(expression, bound))
-            if isinstance(definition, Matrix):
-                return definition.rows
-            if definition is None:
-                return None
-        entries = self.arithmetic.entries(self.value(expression, bound))
-        if entries is None:
-            return None
-        return [
-            [
-                Apply("element", (expression, integer(i + 1), integer(j + 1)))
-                for j in range(len(row))
-            ]
-            for i, row in enumerate(entries)
-        ]
-
     def slope(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
         """The derivative of a scalar by a name."""
         if not isinstance(by, Symbol):
             raise MeaninglessError("a derivative is taken by a name")
         self.symbol(by, bound)
+        self.touched = True  # What is remembered of a derivative does not say what it touched.
         name = self.resolved(by, bound)
-        key = _with_labels(of, bound)
-        if name not in self.known.get(key, {}):
-            self.known[key] = self.slopes(of, bound)
-        return self.known[key][name]
+        known = self.known.setdefault(_with_labels(of, bound), {})
+        if name not in known:
+            known.update(self.slopes(of, name, bound))
+        found = known[name]
+        if found is None:
+            raise MeaninglessError(f"the derivative of {written(of)} by {name} is not known here")
+        return found
 
-    def slopes(self, of: Expression, bound: Mapping[str, Label]) -> Mapping[str, T]:
-        """The derivatives of a scalar by every name that has a value, all had at once."""
+    def slopes(self, of: Expression, by: str, bound: Mapping[str, Label]) -> Mapping[str, T | None]:
+        """The derivative of a scalar by a name, and by all others for which it is had at once."""
         value = self.value(of, bound)
         names = list(self.named)
         found = self.arithmetic.derivatives(value, [self.named[name] for name in names])

@@ -17,6 +17,7 @@ from flint import arb, fmpq
 from ..expressions.printed import Printed
 from ..expressions.walk import MeaninglessError
 from . import tape
+from .objects import position
 from .tape import Var
 
 LARGEST_POWER = 10_000
@@ -70,16 +71,12 @@ class Taped:
             ">=": sign >= 0, "==": sign == 0, "!=": sign != 0,
         }[relation]  # fmt: skip
 
-    def derivatives(self, of: Var, by: Sequence[Var]) -> list[Var]:
-        """Reverse mode, all at once."""
+    def derivatives(self, of: Var, by: Sequence[Var]) -> list[Var | None]:
+        """Reverse mode, all at once; what comes out has no rule of its own."""
         if isinstance(of.value, np.ndarray):
             raise MeaninglessError("the derivative of a matrix, entry by entry only")
-        return [Var(g) for g in tape.gradients(of, by)]
-
-    def is_positive(self, value: Any) -> bool:
-        """Whether a value, or every element of it, is known to be positive."""
-        every = value.flat if isinstance(value, np.ndarray) else [value]
-        return all(bool(v > 0) for v in every)
+        unruled = ((of, None),)
+        return [None if g is None else Var(g, unruled) for g in tape.slopes(of, by)]
 
     def above(self, z: Var) -> Any:
         """Where z is 0 or more."""
@@ -108,12 +105,14 @@ class Taped:
     def do_power(self, base: Var, exponent: Var) -> Var:
         """A whole power multiplied out; any other as exp(exponent log base)."""
         whole = self.whole(exponent.value)
-        if whole is None or (exponent.parents and self.is_positive(base.value)):
+        if whole is None:
             return tape.exp(exponent * tape.log(base))
         if abs(whole) > LARGEST_POWER:
             raise MeaninglessError(f"a power of {whole}")
         raised = tape.power(base, abs(whole))
-        return raised if whole >= 0 else self.constant(1) / raised
+        if whole < 0:
+            raised = self.constant(1) / raised
+        return tape.by_exponent(raised, base, exponent)
 
     def do_exp(self, x: Var) -> Var:
         return tape.exp(x)
@@ -138,11 +137,8 @@ class Taped:
 
     def of_circle(self, part: str, x: Var) -> Var:
         """sin and cos have values here and no rule of differentiation: no derivation needs one."""
-        if x.parents:
-            raise MeaninglessError(f"the derivative of {part}")
-        return Var(
-            getattr(x.value, part)() if isinstance(x.value, arb) else getattr(math, part)(x.value)
-        )
+        function = getattr(arb if isinstance(x.value, arb) else math, part)
+        return Var(function(x.value), ((x, None),))
 
     def do_arctan(self, x: Var) -> Var:
         return tape.arctan(x)
@@ -209,10 +205,7 @@ class Taped:
         return tape.root(tape.total(a * a))
 
     def do_element(self, a: Var, *indices: Var) -> Var:
-        where = tuple((self.whole(i.value) or 0) - 1 for i in indices)
-        if min(where) < 0:
-            raise MeaninglessError("an index below 1")
-        return tape.element(a, where)
+        return tape.element(a, position(self.whole(i.value) or 0 for i in indices))
 
 
 class Balls(Taped):
@@ -258,4 +251,8 @@ class Floats(Taped):
 
     def sign(self, value: float) -> int:
         """The sign of the rounded value."""
-        return (value > 0) - (value < 0)
+        return int(value > 0) - int(value < 0)
+
+    def do_softmax(self, z: Var) -> Var:
+        """Taken from the largest net input: the same, and nothing overflows."""
+        return super().do_softmax(z - Var(float(np.max(z.value))))

@@ -8,40 +8,26 @@ import numpy as np
 
 from ..expressions.graph import Graph, Label
 from ..expressions.tree import Expression, Symbol
-from ..expressions.walk import MeaninglessError, Walk
+from ..expressions.walk import MeaninglessError
 from .ball_formulas import Floats
 from .differences import derivative
+from .shifting import ShiftingWalk
 from .tape import Var
 
 
-class DifferenceWalk(Walk[Var]):
+class DifferenceWalk(ShiftingWalk[Var]):
     """A walk in floats that moves a name a little to see what follows."""
 
-    moved: tuple[str, float] | None = None
-
-    def established(self, name: str, value: Var) -> Var:
-        """The value, moved while a derivative by this name is taken; nothing is on the tape."""
-        if self.moved is not None and self.moved[0] == name:
-            return Var(value.value + self.moved[1])
-        return Var(value.value)
-
-    def slope(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> Var:
+    def slopes(self, of: Expression, by: str, bound: Mapping[str, Label]) -> Mapping[str, Var]:
         """The derivative of a scalar by a scalar name, by extrapolated differences."""
-        if not isinstance(by, Symbol):
-            raise MeaninglessError("a derivative is taken by a name")
-        at = self.symbol(by, bound).value
+        at = self.symbol(Symbol(by), {}).value
         if isinstance(at, np.ndarray):
             raise MeaninglessError("differences are taken by numbers only")
-        name = self.resolved(by, bound)
 
         def function(x: float) -> float:
-            walk = DifferenceWalk(self.graph, self.arithmetic, {})
-            walk.moved = (name, x - at)
-            walk.point = self.point
-            walk.named = {n: walk.established(n, v) for n, v in self.point.items()}
-            return float(walk.value(of, bound).value)
+            return float(self.shifted({by: Var(x - at)}).value(of, bound).value)
 
-        return Var(derivative(function, float(at)).value)
+        return {by: Var(derivative(function, float(at)).value)}
 
 
 def values(

@@ -19,8 +19,9 @@ import numpy as np
 from ..expressions.graph import Graph, Label
 from ..expressions.printed import Printed
 from ..expressions.tree import Expression
-from ..expressions.walk import MeaninglessError, Walk
-from .objects import objects
+from ..expressions.walk import MeaninglessError
+from .objects import objects, position
+from .shifting import ShiftingWalk
 
 
 class Scalars:
@@ -43,6 +44,8 @@ class Scalars:
 
     def matrix(self, rows: Sequence[Sequence[Any]]) -> Any:
         """A matrix of scalars."""
+        if any(isinstance(entry, np.ndarray) for row in rows for entry in row):
+            raise MeaninglessError("a matrix inside a matrix")
         return objects((entry for row in rows for entry in row), (len(rows), len(rows[0])))
 
     def entries(self, value: Any) -> list[list[Any]] | None:
@@ -92,38 +95,29 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class JaxWalk(Walk[Any]):
+class JaxWalk(ShiftingWalk[Any]):
     """A walk that computes again, as a function of an addition to each name."""
 
-    additions: Mapping[str, Any] | None = None
-
-    def established(self, name: str, value: Any) -> Any:
-        """The value, and what is added to it while a derivative is taken."""
-        if self.additions is None or name not in self.additions:
-            return value
-        return self.arithmetic.apply("add", [value, self.unnested(self.additions[name])])
-
-    def unnested(self, value: Any) -> Any:
-        """A matrix again, where there are lists."""
-        return self.arithmetic.matrix(value) if isinstance(value, list) else value
-
-    def slopes(self, of: Expression, bound: Mapping[str, Label]) -> Mapping[str, Any]:
+    def slopes(self, of: Expression, by: str, bound: Mapping[str, Label]) -> Mapping[str, Any]:
         """The derivatives of a scalar by every name that has a value."""
         import jax
 
-        self.value(of, bound)
+        if isinstance(self.value(of, bound), np.ndarray):
+            raise MeaninglessError("the derivative of a matrix, entry by entry only")
         zero = _scalar(0.0)
         zeros = {name: _nested(value, zero) for name, value in self.named.items()}
 
         def again(additions: Mapping[str, Any]) -> Any:
-            walk = JaxWalk(self.graph, self.arithmetic)
-            walk.additions = additions
-            walk.point = self.point
-            walk.named = {name: walk.established(name, v) for name, v in self.point.items()}
-            return walk.value(of, bound)
+            return self.shifted(self.unnested(additions)).value(of, bound)
 
-        found = jax.grad(again)(zeros)
-        return {name: self.unnested(slope) for name, slope in found.items()}
+        return self.unnested(jax.grad(again)(zeros))
+
+    def unnested(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Matrices again, where there are lists."""
+        return {
+            name: self.arithmetic.matrix(value) if isinstance(value, list) else value
+            for name, value in values.items()
+        }
 
 
 def _nested(value: Any, zero: Any) -> Any:
@@ -214,7 +208,11 @@ def _total(a: Any) -> Any:
 
 
 def _softmax(z: Any) -> Any:
-    raised = _each(_by_elements()["exp"], [z])
+    from jax import lax
+
+    # Any shift is right; the largest net input is the one that does not overflow.
+    top = lax.stop_gradient(_by_elements()["max"](*(z.flat if isinstance(z, np.ndarray) else [z])))
+    raised = _each(lambda x: lax.exp(lax.sub(x, top)), [z])
     return _each(_by_elements()["divide"], [raised, _total(raised)])
 
 
@@ -225,7 +223,7 @@ _WHOLE: dict[str, Callable[..., Any]] = {
     "transpose": lambda a: a.T if isinstance(a, np.ndarray) else a,
     "total": _total,
     "norm": lambda a: _by_elements()["sqrt"](_total(_hadamard(a, a))),
-    "element": lambda a, *where: a[tuple(int(i) - 1 for i in where)],
+    "element": lambda a, *where: a[position(map(_plain, where))],
 }
 
 

@@ -6,14 +6,17 @@ then the arithmetic of fractions does, for formulas that need nothing else.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from ..expressions.printed import Printed
 from ..expressions.walk import MeaninglessError
+from .objects import objects, position
 
 LARGEST_POWER = 200
 LONGEST = 20_000
@@ -28,44 +31,19 @@ class Rationals:
 
     def apply(self, function: str, arguments: Sequence[Any]) -> Any:
         """The arithmetic of fractions. Raises `MeaninglessError` for anything else."""
-        match function, arguments:
-            case "add", [first, *rest]:
-                result = first
-                for term in rest:
-                    result = result + term
-            case (("multiply" | "hadamard"), [first, *rest]):
-                result = first
-                for factor in rest:
-                    result = result * factor
-            case "negate", [x]:
-                result = -x
-            case "divide", [a, b] if not np.any(b == 0):
-                result = a / b
-            case "power", [base, Fraction(denominator=1) as n] if abs(n) <= LARGEST_POWER:
-                if n < 0 and np.any(base == 0):
-                    raise MeaninglessError("a negative power of 0")
-                result = base ** int(n)
-            case "matmul", [a, b]:
-                result = a @ b if np.ndim(a) and np.ndim(b) else a * b
-            case "transpose", [a]:
-                result = a.T if np.ndim(a) else a
-            case "total", [a]:
-                result = a.sum() if np.ndim(a) else a
-            case "element", [a, i, j]:
-                result = a[int(i) - 1, int(j) - 1]
-            case _:
-                raise MeaninglessError(f"{function} is not rational")
+        try:
+            result = _applied(function, arguments)
+        except (ArithmeticError, TypeError, ValueError, IndexError) as error:
+            raise MeaninglessError(f"{function} has no value here ({str(error)[:60]})") from None
         if isinstance(result, Fraction) and result.denominator.bit_length() > LONGEST:
             raise MeaninglessError("a fraction too long to be useful")
         return result
 
     def matrix(self, rows: Sequence[Sequence[Any]]) -> Any:
         """An array of fractions."""
-        filled = np.empty((len(rows), len(rows[0])), dtype=object)
-        for i, row in enumerate(rows):
-            for j, entry in enumerate(row):
-                filled[i, j] = entry
-        return filled
+        if any(np.ndim(entry) for row in rows for entry in row):
+            raise MeaninglessError("a matrix inside a matrix")
+        return objects((entry for row in rows for entry in row), (len(rows), len(rows[0])))
 
     def entries(self, value: Any) -> list[list[Any]] | None:
         """The fractions of a matrix, by rows."""
@@ -83,3 +61,31 @@ class Rationals:
     def derivatives(self, of: Any, by: Sequence[Any]) -> Sequence[Any]:
         """None: the derivative of a fraction is not looked for."""
         raise MeaninglessError("a derivative is not had in fractions")
+
+
+def _applied(function: str, arguments: Sequence[Any]) -> Any:
+    match function, arguments:
+        case "add", terms:
+            return reduce(operator.add, terms)
+        case "multiply", factors:
+            return reduce(operator.mul, factors)
+        case "hadamard", factors if len({np.shape(factor) for factor in factors}) == 1:
+            return reduce(operator.mul, factors)
+        case "negate", [x]:
+            return -x
+        case "divide", [a, b] if not np.any(b == 0):
+            return a / b
+        case "power", [base, Fraction(denominator=1) as n] if abs(n) <= LARGEST_POWER:
+            if n < 0 and np.any(base == 0):
+                raise MeaninglessError("a negative power of 0")
+            return base ** int(n)
+        case "matmul", [a, b]:
+            return a @ b if np.ndim(a) and np.ndim(b) else a * b
+        case "transpose", [a]:
+            return a.T if np.ndim(a) else a
+        case "total", [a]:
+            return a.sum() if np.ndim(a) else a
+        case "element", [a, i, j]:
+            return a[position((i, j))]
+        case _:
+            raise MeaninglessError(f"{function} is not rational")

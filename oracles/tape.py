@@ -22,6 +22,8 @@ from flint import acb, arb
 
 Value = Any  # an arb, acb, float, or an array of them: the arithmetic is the values' own
 Pullback = Callable[[Value], Value]
+#: What a variable was made from; None where no gradient is carried back: there is no rule.
+Parents = tuple[tuple["Var", Pullback | None], ...]
 _numbers = itertools.count()
 
 
@@ -30,7 +32,7 @@ class Var:
 
     __slots__ = ("number", "parents", "value")
 
-    def __init__(self, value: Value, parents: tuple[tuple[Var, Pullback], ...] = ()) -> None:
+    def __init__(self, value: Value, parents: Parents = ()) -> None:
         self.value = value
         self.parents = parents
         self.number = next(_numbers)
@@ -92,6 +94,13 @@ def power(x: Var, exponent: int) -> Var:
     return Var(below * x.value, ((x, lambda g: g * below * exponent),))
 
 
+def by_exponent(raised: Var, x: Var, exponent: Var) -> Var:
+    """A power of x, to be differentiated by its exponent, too: NaN where x is not positive."""
+    a, b = raised.value, x.value
+    carry = (exponent, lambda g: _fit(g * a * _log_or_nan(b), exponent.value))
+    return Var(a, (*raised.parents, carry))
+
+
 def root(x: Var) -> Var:
     """The square root, by elements: the power one half."""
     result = _call("sqrt", x.value)
@@ -139,7 +148,7 @@ def stacked(rows: list[list[Var]]) -> Var:
     first = rows[0][0].value
     kind = np.float64 if isinstance(first, float) else object
     values = np.empty((len(rows), len(rows[0])), dtype=kind)
-    parents: list[tuple[Var, Pullback]] = []
+    parents: list[tuple[Var, Pullback | None]] = []
     for i, row in enumerate(rows):
         for j, entry in enumerate(row):
             values[i, j] = entry.value
@@ -177,18 +186,28 @@ def _real(x: Var, kind: Callable[[Value], Value]) -> Var:
 def gradients(of: Var, by: Iterable[Var], seed: Value = None) -> list[Value]:
     """The derivative of `of` by each variable: the same shape as the variable, 0 where unrelated.
 
-    `seed` is the gradient that arrives at `of`; left out, 1.
+    `seed` is the gradient that arrives at `of`; left out, 1. A derivative that is not known may be
+    any number: a ball around all of them, or NaN.
     """
-    grown: dict[int, Value] = {of.number: _like(of.value, 1) if seed is None else seed}
-    waiting: dict[int, Var] = {of.number: of}
-    for node in _downwards(of, waiting):
-        arriving = grown.get(node.number)
-        if arriving is None:
+    by = list(by)
+    found = slopes(of, by, seed)
+    return [_any(v.value) if g is None else g for v, g in zip(by, found, strict=True)]
+
+
+def slopes(of: Var, by: Iterable[Var], seed: Value = None) -> list[Value | None]:
+    """As `gradients`, but None where a function without a rule lies between."""
+    grown: dict[int, Value | None] = {of.number: _like(of.value, 1) if seed is None else seed}
+    for node in _downwards(of, {of.number: of}):
+        if node.number not in grown:
             continue
+        arriving = grown[node.number]
         for parent, pullback in node.parents:
-            carried = pullback(arriving)
-            known = grown.get(parent.number)
-            grown[parent.number] = carried if known is None else known + carried
+            if arriving is None or pullback is None:
+                grown[parent.number] = None
+            elif parent.number not in grown:
+                grown[parent.number] = pullback(arriving)
+            elif (known := grown[parent.number]) is not None:
+                grown[parent.number] = known + pullback(arriving)
     return [grown[v.number] if v.number in grown else _like(v.value, 0) for v in by]
 
 
@@ -235,8 +254,20 @@ def _like(value: Value, filling: int) -> Value:
     if value.dtype != object:
         return np.full(value.shape, filling, dtype=value.dtype)
     filled = np.empty(value.shape, dtype=object)
-    filled.fill(type(value.flat[0])(filling) if value.size else filling)
+    filled.fill(_kind(value)(filling))
     return filled
+
+
+def _any(value: Value) -> Value:
+    """All real numbers, for each element of a value."""
+    return _like(value, 0) + (arb(0, math.inf) if _kind(value) is arb else math.nan)
+
+
+def _kind(value: Value) -> type:
+    """The type of a number, or of the numbers in an array."""
+    if isinstance(value, np.ndarray):
+        return type(value.flat[0]) if value.size else int
+    return type(value)
 
 
 def _call(name: str, value: Value) -> Value:
@@ -245,3 +276,10 @@ def _call(name: str, value: Value) -> Value:
     if isinstance(value, float):
         return getattr(math, name)(value)
     return getattr(np, name)(value)
+
+
+def _log_or_nan(value: Value) -> Value:
+    if isinstance(value, float) and not value > 0:
+        return math.nan
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _call("log", value)

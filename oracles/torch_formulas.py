@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..expressions.printed import Printed
 from ..expressions.walk import MeaninglessError, Walk
+from .objects import position
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -36,6 +37,8 @@ class Tensors:
         """A matrix of scalars."""
         import torch
 
+        if any(entry.ndim for row in rows for entry in row):
+            raise MeaninglessError("a matrix inside a matrix")
         return torch.stack([torch.stack(list(row)) for row in rows])
 
     def entries(self, value: Tensor) -> list[list[Tensor]] | None:
@@ -47,7 +50,7 @@ class Tensors:
         return bool(_COMPARE[relation](left, right))
 
     def derivatives(self, of: Tensor, by: Sequence[Tensor]) -> Sequence[Tensor]:
-        """autograd's answer for all names at once."""
+        """autograd's answer for all names at once; it can be differentiated again."""
         import torch
 
         if of.ndim:
@@ -55,7 +58,7 @@ class Tensors:
         if not of.requires_grad:
             return [torch.zeros_like(value) for value in by]
         return torch.autograd.grad(
-            of, list(by), retain_graph=True, allow_unused=True, materialize_grads=True
+            of, list(by), create_graph=True, allow_unused=True, materialize_grads=True
         )
 
 
@@ -129,7 +132,7 @@ def _functions() -> dict[str, Callable[..., Tensor]]:
         "transpose": lambda a: a.T if a.ndim == 2 else a,
         "total": torch.sum,
         "norm": torch.linalg.vector_norm,
-        "element": lambda a, *where: a[tuple(int(i) - 1 for i in where)],
+        "element": lambda a, *where: a[position(map(float, where))],
     }
 
 

@@ -56,7 +56,6 @@ LATER = {
 }
 #: Files of more than 300 lines, and why they are one.
 LONG = {
-    "expressions/walk.py": "one traversal, one rule for every type of node",
     "audit/statements.py": "what is said of a statement is decided in one place, form by form",
 }
 #: What a tolerance is called.

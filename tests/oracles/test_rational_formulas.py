@@ -66,7 +66,6 @@ def test_what_is_not_rational_is_refused(text: str, said: str) -> None:
         worth(text)
 
 
-@pytest.mark.xfail(strict=True, reason="Rationals.apply lets errors of NumPy and of lists through")
 @pytest.mark.parametrize(
     "text",
     [

@@ -335,3 +335,27 @@ class TestGradients:
             y = y + x
 
         assert tape.gradients(y, [x]) == [20_001.0]
+
+    def test_where_a_rule_is_missing_nothing_is_claimed(self) -> None:
+        x, y = Var(arb(2)), Var(arb(3))
+        z = Var(x.value.sin(), ((x, None),)) * y + x
+        slopes = tape.gradients(z, [x, y])
+
+        assert tape.slopes(z, [x])[0] is None
+        assert slopes[0].contains(-(10**9))
+        assert slopes[0].contains(10**9)
+        assert slopes[1].overlaps(arb(2).sin())
+
+    def test_in_floats_a_missing_rule_is_nan(self) -> None:
+        x = Var(np.ones((2, 3)))
+        (slopes,) = tape.gradients(Var(np.sin(x.value), ((x, None),)), [x])
+
+        assert slopes.shape == (2, 3)
+        assert np.isnan(slopes).all()
+
+    def test_a_power_of_a_negative_base_has_no_derivative_by_its_exponent(self) -> None:
+        x, two = Var(-3.0), Var(2.0)
+        slopes = tape.gradients(tape.by_exponent(tape.power(x, 2), x, two), [x, two])
+
+        assert slopes[0] == -6.0
+        assert math.isnan(slopes[1])
