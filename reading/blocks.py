@@ -1,0 +1,156 @@
+"""Of what does a document consist, before anything in it is understood?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from ..expressions.place import Place
+from .source import Piece, Source
+
+#: The text and the mathematics of a sentence, in their order.
+Parts = tuple[Piece, ...]
+
+
+class DocumentError(ValueError):
+    """A document cannot be read at all; the message is one line that says why."""
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Rows of cells; `header` says that the first row names the columns."""
+
+    rows: tuple[tuple[Parts, ...], ...]
+    header: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A paragraph, or whatever else stands between two paragraphs.
+
+    `kind` is `paragraph`, `heading`, `item` (of a list), `table`, `display` (one displayed formula
+    on its own) or `code`. `info` is a heading's level, an item's mark or the language of code.
+    `cell` is the number of a notebook's cell, from 1 on; 0 elsewhere. `ignored` says that the
+    author wants it so.
+    """
+
+    kind: str
+    parts: Parts
+    table: Table | None = None
+    info: str = ""
+    cell: int = 0
+    ignored: bool = False
+
+    def pieces(self) -> Iterator[Piece]:
+        """Every piece of the block, also those in the cells of a table."""
+        yield from self.parts
+        for row in self.table.rows if self.table else ():
+            for cell in row:
+                yield from cell
+
+    @property
+    def start(self) -> int:
+        """The offset of the first character."""
+        return next((piece.offsets[0] for piece in self.pieces()), 0)
+
+
+@dataclass(frozen=True)
+class Directive:
+    """What the author says to this program.
+
+    `kind` is `let` (with an equation), `case` (with a name), `ignore` (the next block), `ignore
+    start` or `ignore end`.
+    """
+
+    kind: str
+    text: str
+    place: Place
+    offset: int
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What could not be read as it was meant, and where."""
+
+    place: Place
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.text}"
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A document as blocks of text and mathematics."""
+
+    source: Source
+    blocks: tuple[Block, ...]
+    directives: tuple[Directive, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(eq=False)
+class Gathering:
+    """What has been found so far in a document; readers add to it in the order of the text."""
+
+    source: Source
+    cell: int = 0
+    blocks: list[Block] = field(default_factory=list[Block])
+    directives: list[Directive] = field(default_factory=list[Directive])
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def problem(self, offset: int, text: str) -> None:
+        """Note what could not be read as it was meant."""
+        self.problems.append(Problem(self.source.place(offset), text))
+
+    def block(self, kind: str, parts: Parts, info: str = "") -> None:
+        """Add a block; one that holds nothing but displays is as many blocks of that kind."""
+        filled = [part for part in parts if part.text and not part.text.isspace()]
+        if filled and all(part.kind == "display" for part in filled):
+            for part in filled:
+                self.blocks.append(Block("display", (part,), cell=self.cell))
+        elif filled:
+            self.blocks.append(Block(kind, _trimmed(parts), info=info, cell=self.cell))
+
+    def table(self, rows: list[tuple[Parts, ...]], header: bool) -> None:
+        """Add a table."""
+        if any(cell for row in rows for cell in row):
+            self.blocks.append(Block("table", (), Table(tuple(rows), header), cell=self.cell))
+
+    def document(self) -> Document:
+        """All that was found."""
+        return Document(
+            self.source,
+            tuple(_after_ignoring(self.blocks, self.directives)),
+            tuple(sorted(self.directives, key=lambda directive: directive.offset)),
+            tuple(
+                sorted(
+                    self.problems, key=lambda problem: (problem.place.line, problem.place.column)
+                )
+            ),
+        )
+
+
+def _trimmed(parts: Parts) -> Parts:
+    """The parts without empty ones, and without blank ones at the ends."""
+    kept = [part for part in parts if part.text]
+    while kept and kept[0].text.isspace():
+        kept.pop(0)
+    while kept and kept[-1].text.isspace():
+        kept.pop()
+    return tuple(kept)
+
+
+def _after_ignoring(blocks: list[Block], directives: list[Directive]) -> Iterator[Block]:
+    """The blocks, marked where a directive says that they are to be ignored."""
+    waiting = sorted(
+        (d for d in directives if d.kind.startswith("ignore")), key=lambda d: -d.offset
+    )
+    once = throughout = False
+    for block in blocks:
+        while waiting and waiting[-1].offset < block.start:
+            kind = waiting.pop().kind
+            once = once or kind == "ignore"
+            throughout = kind == "ignore start" or (throughout and kind != "ignore end")
+        yield replace(block, ignored=True) if once or throughout else block
+        once = False
