@@ -9,7 +9,7 @@ import numpy as np
 
 from ..cases.network import ACTIVATIONS, Array, Batch, Network
 from ..expressions.run import Run
-from .jax_grad import activations, divisors_of, head_of, heads
+from .jax_grad import activations, compiled, divisors_of, head_of, heads
 
 Parameters = tuple[tuple[Array, ...], tuple[Array, ...]]
 
@@ -26,9 +26,8 @@ def run(network: Network, batch: Batch, run: Run, marks: Iterable[int]) -> Mappi
             [jnp.asarray(layer.biases) for layer in network.layers],
         )
         step = _step(network, batch, run)
-        advance = jax.jit(
-            lambda state, count: lax.fori_loop(0, count, lambda _, s: step(s), state),
-            compiler_options={"xla_backend_optimization_level": 0},
+        advance = compiled(
+            lambda state, count: lax.fori_loop(0, count, lambda _, s: step(s), state)
         )
         found: dict[int, Parameters] = {}
         done = 0
