@@ -21,7 +21,9 @@ TESTS = Path(__file__).parent
 PROJECT = tomllib.loads((TESTS.parent / "pyproject.toml").read_text("utf-8"))
 PACKAGES: list[str] = PROJECT["tool"]["setuptools"]["packages"]
 DATA: dict[str, list[str]] = PROJECT["tool"]["setuptools"]["package-data"]
-ROOMS = tuple(package.removeprefix("backproof.") for package in PACKAGES if "." in package)
+#: Every package below the house: the rooms, and `benchmarks.notes`, a chamber of one.
+LISTED = tuple(package.removeprefix("backproof.") for package in PACKAGES if "." in package)
+ROOMS = tuple(room for room in LISTED if "." not in room)
 
 #: Which rooms a room may ask.
 MAY_ASK = {
@@ -265,7 +267,11 @@ class TestTolerances:
 
 class TestPackaging:
     def test_every_listed_package_is_there(self) -> None:
-        missing = [room for room in ROOMS if not (HOUSE / room / "__init__.py").is_file()]
+        missing = [
+            package
+            for package in LISTED
+            if not (HOUSE / package.replace(".", "/") / "__init__.py").is_file()
+        ]
 
         assert missing == []
 
@@ -278,13 +284,13 @@ class TestPackaging:
             for path in folder.rglob("__init__.py")
         }
 
-        assert found == set(ROOMS)
+        assert found == set(LISTED)
 
     def test_every_package_has_its_folder(self) -> None:
         folders = PROJECT["tool"]["setuptools"]["package-dir"]
 
         assert folders.pop("backproof") == "."
-        assert folders == {f"backproof.{room}": room.replace(".", "/") for room in ROOMS}
+        assert folders == {f"backproof.{room}": room.replace(".", "/") for room in LISTED}
 
     @pytest.mark.parametrize(
         ("package", "pattern"),
