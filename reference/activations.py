@@ -34,14 +34,20 @@ def softplus(z: Array) -> Array:
 
 def softmax(z: Array) -> Array:
     """e^z_i / sum_j e^z_j along the last axis, without overflow."""
-    e = np.exp(z - z.max(axis=-1, keepdims=True))
+    e = np.exp(_below_largest(z))
     return e / e.sum(axis=-1, keepdims=True)
 
 
 def log_softmax(z: Array) -> Array:
     """log softmax(z) along the last axis, without taking the log of an underflow."""
-    shifted = z - z.max(axis=-1, keepdims=True)
+    shifted = _below_largest(z)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _below_largest(z: Array) -> Array:
+    """z less its maximum along the last axis; what is infinitely far below it is -inf."""
+    with np.errstate(over="ignore"):
+        return z - z.max(axis=-1, keepdims=True)
 
 
 def value(activation: str, z: Array, alpha: float = 0.0) -> Array:
@@ -60,7 +66,7 @@ def value(activation: str, z: Array, alpha: float = 0.0) -> Array:
         case "relu":
             return np.maximum(z, 0)
         case "prelu":
-            return np.where(z > 0, z, z.dtype.type(alpha) * z)
+            return np.where(z > 0, z, z.dtype.type(alpha) * np.minimum(z, 0))
         case "elu":
             return np.where(z > 0, z, z.dtype.type(alpha) * np.expm1(np.minimum(z, 0)))
         case "softplus":
@@ -84,7 +90,8 @@ def slope(activation: str, z: Array, alpha: float = 0.0) -> Array:
         case "tanh":
             return 1 - np.tanh(z) ** 2
         case "arctan":
-            return 1 / (z**2 + 1)
+            with np.errstate(over="ignore"):  # far out the square is inf, and the slope 0
+                return 1 / (z**2 + 1)
         case "relu":
             return (z > 0).astype(z.dtype)
         case "prelu":

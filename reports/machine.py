@@ -92,6 +92,8 @@ def as_junit(report: Report) -> str:
     for name in dict.fromkeys(a.engine for a in report.agreements):
         mine = (a for a in report.agreements if a.engine == name)
         _suite(suites, name, list(_agreement_cases(mine, expected.get(name, "agree"))))
+    if failed := list(_list_cases(report)):
+        _suite(suites, "expectations", failed)
     ET.indent(suites)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
 
@@ -128,6 +130,18 @@ def _agreement_cases(agreements: Iterator[Agreement], expected: str) -> Iterator
             _child(case, "failure", message, f"difference {a.difference:.3g}, bound {a.bound:.3g}")
         elif a.verdict in ("undecided", "undetermined", "witness"):
             _child(case, "skipped", f"{a.verdict}: {a.why}")
+        yield case
+
+
+def _list_cases(report: Report) -> Iterator[ET.Element]:
+    """What was expected to be wrong and is not: such a run fails, too."""
+    for entry in report.stale:
+        case = _case(entry.lecture, f"{entry.line} {entry.printed}")
+        _child(case, "failure", "accepted as a known mistake but not found", entry.reason)
+        yield case
+    for name in report.unexpected_agreements:
+        case = _case(name, f"{name} disagrees somewhere")
+        _child(case, "failure", "expected to disagree, and agrees everywhere")
         yield case
 
 

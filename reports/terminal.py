@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from rich.console import Console
@@ -27,7 +28,9 @@ _STYLES = {
     "confirmed": "green",
 }
 _LONGEST = 200
-_MOST_COLUMNS = 8
+#: What stands beside the columns of the lectures takes the rest of 80 characters.
+_WIDEST = 80 - 26
+_MOST_DISAGREEMENTS = 20
 
 
 def show(report: Report, console: Console) -> None:
@@ -42,6 +45,7 @@ def show(report: Report, console: Console) -> None:
         console.print(_counts(report))
     if report.agreements:
         console.print(_agreements(report))
+        _show_disagreements(report, console)
     for summary in report.sweeps:
         console.print(
             f"{summary.networks} generated networks in {summary.dtype}: "
@@ -76,8 +80,9 @@ def _cut(text: str) -> str:
 
 
 def _counts(report: Report) -> Table:
-    names = [_short(lecture.lecture) for lecture in report.lectures]
-    shown = names if len(names) <= _MOST_COLUMNS else []
+    names = _headings([lecture.lecture for lecture in report.lectures])
+    width = sum(max(len(name), 3) + 3 for name in names)
+    shown = names if width <= _WIDEST else []
     table = Table("verdict", *shown, "all", title="claims by verdict")
     for column in table.columns[1:]:
         column.justify = "right"
@@ -92,9 +97,13 @@ def _counts(report: Report) -> Table:
     return table
 
 
-def _short(lecture: str) -> str:
-    """A lecture's name as a column heading."""
-    return escape(lecture.split("_")[0].removesuffix(".txt")[:12])
+def _headings(lectures: Sequence[str]) -> list[str]:
+    """The lectures' names as headings: the shortest beginnings that tell them apart, in words."""
+    for words in range(1, 1 + max((name.count("_") for name in lectures), default=0)):
+        starts = ["_".join(name.split("_")[:words]) for name in lectures]
+        if len(set(starts)) == len(starts):
+            return [escape(start) for start in starts]
+    return [escape(name) for name in lectures]
 
 
 def _agreements(report: Report) -> Table:
@@ -113,6 +122,26 @@ def _agreements(report: Report) -> Table:
         worst = f"{max(shares):.3g}" if shares else mine[0].why
         table.add_row(name, str(len({a.case for a in mine})), text, worst)
     return table
+
+
+def _show_disagreements(report: Report, console: Console) -> None:
+    """Where an engine that should agree does not: the case, the element, both values and why."""
+    expected = {engine.name: engine.expected for engine in report.engines}
+    wrong = [
+        a
+        for a in report.agreements
+        if a.verdict == "disagree" and expected.get(a.engine, "agree") == "agree"
+    ]
+    for a in wrong[:_MOST_DISAGREEMENTS]:
+        console.print(
+            Text(
+                f"{a.engine} against {a.oracle}, {a.case}, {a.parameter}{list(a.element)}: "
+                f"found {a.found:.17g}, exactly {a.exact:.17g}; {a.why or 'outside its bound'}",
+                style="red",
+            )
+        )
+    if len(wrong) > _MOST_DISAGREEMENTS:
+        console.print(f"… and {len(wrong) - _MOST_DISAGREEMENTS} more; the page shows all")
 
 
 def _show_missing(report: Report, console: Console) -> None:

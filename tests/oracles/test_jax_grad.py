@@ -119,7 +119,7 @@ def test_padding_feeds_nothing_into_the_network() -> None:
     assert not padded.weights[4, 2:].any()
     assert not padded.weights[5, :, 3:].any()
     assert padded.outputs.tolist() == [True] * 3 + [False] * 13
-    assert padded.samples.tolist() == [True] * 3 + [False] * 29
+    assert padded.samples.tolist() == [True] * 3 + [False] * 61
 
 
 @pytest.mark.parametrize(

@@ -142,9 +142,6 @@ class TestTables:
         assert counts["verdict"] == ["all"]
         assert counts["refuted"] == ["20"]
 
-    @pytest.mark.xfail(
-        strict=True, reason="_short keeps what stands before the first _: both are headed `my`"
-    )
     def test_lectures_of_similar_names_are_told_apart(self, full: Report) -> None:
         lectures = tuple(
             replace(full.lectures[0], lecture=name) for name in ("my_notes.md", "my_sheet.md")
@@ -154,7 +151,6 @@ class TestTables:
 
         assert len(set(headings)) == 3
 
-    @pytest.mark.xfail(strict=True, reason="eight columns of twelve characters are wider than 80")
     def test_eight_lectures_can_be_read_in_80_columns(self, full: Report) -> None:
         lectures = tuple(
             replace(full.lectures[0], lecture=f"lecture-{number:02}.md") for number in range(8)
@@ -193,10 +189,6 @@ class TestTables:
         assert "agree, disagree" in text
         assert "1 unexpected disagreement" in text
 
-    @pytest.mark.xfail(
-        strict=True,
-        reason="the terminal names the engine alone: not the case, the element, the why",
-    )
     @pytest.mark.parametrize("what", ["pair", "weights[0]", "the other side of the kink"])
     def test_a_disagreement_is_shown_with_its_diagnosis(
         self, what: str, report_of: Make, agreement_of: Make
