@@ -53,6 +53,11 @@ class Block:
         """The offset of the first character."""
         return next((piece.offsets[0] for piece in self.pieces()), 0)
 
+    @property
+    def end(self) -> int:
+        """The offset after the last character."""
+        return max((piece.offsets[-1] for piece in self.pieces()), default=0)
+
 
 @dataclass(frozen=True)
 class Directive:
@@ -89,6 +94,17 @@ class Document:
     problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True)
+class Macro:
+    """A command that an author defines, with so many parameters; the first may have a default."""
+
+    name: str
+    offset: int
+    parameters: int
+    default: str | None
+    body: str
+
+
 @dataclass(eq=False)
 class Gathering:
     """What has been found so far in a document; readers add to it in the order of the text."""
@@ -98,6 +114,7 @@ class Gathering:
     blocks: list[Block] = field(default_factory=list[Block])
     directives: list[Directive] = field(default_factory=list[Directive])
     problems: list[Problem] = field(default_factory=list[Problem])
+    macros: list[Macro] = field(default_factory=list[Macro])
 
     def problem(self, offset: int, text: str) -> None:
         """Note what could not be read as it was meant."""
@@ -114,6 +131,7 @@ class Gathering:
 
     def table(self, rows: list[tuple[Parts, ...]], header: bool) -> None:
         """Add a table."""
+        rows = [tuple(_trimmed(cell) for cell in row) for row in rows]
         if any(cell for row in rows for cell in row):
             self.blocks.append(Block("table", (), Table(tuple(rows), header), cell=self.cell))
 
@@ -132,12 +150,20 @@ class Gathering:
 
 
 def _trimmed(parts: Parts) -> Parts:
-    """The parts without empty ones, and without blank ones at the ends."""
+    """The parts without empty ones, and without white space at the ends."""
     kept = [part for part in parts if part.text]
-    while kept and kept[0].text.isspace():
-        kept.pop(0)
-    while kept and kept[-1].text.isspace():
-        kept.pop()
+    while kept and kept[0].kind == "text":
+        first = kept.pop(0)
+        first = first.part(len(first.text) - len(first.text.lstrip()), len(first.text))
+        if first.text:
+            kept.insert(0, first)
+            break
+    while kept and kept[-1].kind == "text":
+        last = kept.pop()
+        last = last.part(0, len(last.text.rstrip()))
+        if last.text:
+            kept.append(last)
+            break
     return tuple(kept)
 
 

@@ -99,6 +99,12 @@ class Limits:
         found = self._next(self._single, at, limit)
         return None if found >= limit or self._next(self._double, at, limit) < found else found
 
+    def any_dollar(self, at: int) -> int | None:
+        """The next `$`, single or not."""
+        limit = len(self.text)
+        found = min(self._next(self._single, at, limit), self._next(self._double, at, limit))
+        return None if found == limit else found
+
     def ticks(self, at: int, length: int) -> int | None:
         """The next run of so many backticks in the same paragraph."""
         limit = self.paragraph_end(at)

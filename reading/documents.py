@@ -13,19 +13,26 @@ from pathlib import Path
 from .blocks import Document, DocumentError, Gathering
 from .decoding import decoded
 from .html import read_page
+from .kinds import kind_of
+from .latex_document import read_latex
+from .macros import expand_macros
 from .markdown import read_markdown
+from .notebook import read_notebook
+from .plain import read_plain
+from .rest import read_rest
 from .source import Piece, Source
 
 LARGEST_FILE = 64_000_000
 _Reader = Callable[[Piece, Gathering], None]
-_READERS: dict[str, _Reader] = {
+#: What a document may be.
+KINDS: dict[str, _Reader] = {
     "markdown": read_markdown,
+    "latex": read_latex,
+    "notebook": read_notebook,
+    "rest": read_rest,
     "html": read_page,
+    "plain": read_plain,
 }
-_KINDS = {
-    ".md": "markdown", ".markdown": "markdown", ".mdx": "markdown", ".qmd": "markdown",
-    ".rmd": "markdown", ".html": "html", ".htm": "html",
-}  # fmt: skip
 _CARRIAGE = re.compile(r"\r\n?|\x00")
 
 
@@ -60,9 +67,6 @@ def document(name: str, data: bytes, kind: str | None = None) -> Document:
         (match.start(), match.end(), "\ufffd" if match.group() == "\0" else "\n")
         for match in _CARRIAGE.finditer(text)
     )
-    _READERS[kind or _kind(name)](whole, into)
+    KINDS[kind or kind_of(name, text)](whole, into)
+    expand_macros(into)
     return into.document()
-
-
-def _kind(name: str) -> str:
-    return _KINDS.get(Path(name).suffix.lower(), "markdown")

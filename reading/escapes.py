@@ -44,6 +44,8 @@ def unescaped(formula: Piece) -> Piece:
             new = found[1]
         else:
             new = _halved(match) if doubled else found
+        if new == found:
+            continue
         if found.endswith(new):
             edits.append((match.start(), match.end() - len(new), ""))
         else:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from .blocks import Gathering, Parts
 from .escapes import ENTITY, Edit, entity
 from .inline import parts
+from .macros import read_macros
 from .source import Piece
 from .spans import Span, inside, spans
 
@@ -28,6 +29,7 @@ _CELLS = ("td", "th")
 
 def read_page(whole: Piece, into: Gathering) -> None:
     """Add what a file of HTML holds."""
+    read_macros(whole, into)
     read_html(whole, (0, len(whole.text)), spans(whole.text), into)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from .escapes import Edit, entity, unescaped
 from .source import Piece
@@ -46,23 +47,34 @@ def parts(
     `found` are the spans of the whole; `cuts` are what stands between the lines of the region and
     does not belong to it, such as quote marks.
     """
-    start, end = region
-    among = inside(found, start, end)
-    texts = list(_between(start, end, among))
-    edits = sorted([*cuts, *_Marks(whole.text).edits(texts)])
+    among = inside(found, *region)
+    texts = between(*region, among)
+    return collected(whole, texts, among, [*cuts, *_Marks(whole.text).edits(texts)])
+
+
+def between(start: int, end: int, among: list[Span]) -> list[tuple[int, int]]:
+    """What stands before, between and after some spans."""
+    starts = [start, *(span.end for span in among)]
+    ends = [*(span.start for span in among), end]
+    return list(zip(starts, ends, strict=True))
+
+
+def collected(
+    whole: Piece, texts: list[tuple[int, int]], among: list[Span], edits: list[Edit]
+) -> tuple[Piece, ...]:
+    """The texts, edited, and what stands between them, in order."""
+    waiting = sorted(edits, reverse=True)
     result: list[Piece] = []
-    number = 0
-    for index, (first, last) in enumerate(texts):
+    for (first, last), span in zip_longest(texts, among):
         mine: list[Edit] = []
-        while number < len(edits) and edits[number][0] < last:
-            a, b, new = edits[number]
-            if a >= first:
-                mine.append((a - first, min(b, last) - first, new))
-            number += 1
+        while waiting and waiting[-1][0] < last:
+            start, end, new = waiting.pop()
+            if start >= first:
+                mine.append((start - first, min(end, last) - first, new))
         if last > first:
             result.append(whole.part(first, last, "text").edited(mine))
-        if index < len(among) and among[index].kind in ("inline", "display", "code"):
-            result.append(formula(whole, among[index]))
+        if span and span.kind in ("inline", "display", "code"):
+            result.append(formula(whole, span))
     return tuple(piece for piece in result if piece.text)
 
 
@@ -81,13 +93,6 @@ def without_margin(piece: Piece, quotes: int) -> Piece:
     margin = re.compile(rf"\n(?:[ \t]*+>){{0,{min(quotes, 100)}}}+[ \t]*+")
     found = (match.span() for match in margin.finditer(piece.text))
     return piece.edited((start + 1, end, "") for start, end in found if end > start + 1)
-
-
-def _between(start: int, end: int, among: list[Span]) -> Iterable[tuple[int, int]]:
-    for span in among:
-        yield start, span.start
-        start = span.end
-    yield start, end
 
 
 class _Marks:

@@ -20,6 +20,8 @@ from .directives import after_front_matter, read_comment
 from .escapes import Edit, unescaped
 from .html import read_html, read_text
 from .inline import parts
+from .macros import read_macros
+from .plain import names_columns, tab_rows
 from .source import Piece, Source
 from .spans import Span, inside, spans
 
@@ -40,6 +42,7 @@ def _parser() -> MarkdownIt:
 
 def read_markdown(whole: Piece, into: Gathering) -> None:
     """Add the blocks of a Markdown text."""
+    read_macros(whole, into)
     start = after_front_matter(whole, into)
     _Reader(whole.part(start, len(whole.text)) if start else whole, into).read()
 
@@ -108,6 +111,11 @@ class _Reader:
         kind = {"heading_open": "heading", "list_item_open": "item"}.get(kind, "paragraph")
         if kind == "heading" and len(segments) > 1:  # a rule below a paragraph, in a slide deck
             kind, mark = "paragraph", ""
+        rows = tab_rows(self.masked, segments)
+        if rows:
+            cells = [tuple(parts(self.whole, cell, self.found) for cell in row) for row in rows]
+            self.into.table(cells, names_columns(self.masked, rows[0]))
+            return
         region = (segments[0][0], segments[-1][1])
         read_text(
             self.whole, region, self.found, self.into, kind=kind, info=mark, cuts=_cuts(segments)

@@ -57,6 +57,17 @@ class Piece:
         """A part of a document as it stands."""
         return cls(kind, source.text[start:end], range(start, end + 1))
 
+    @classmethod
+    def joined(cls, pieces: Sequence[Piece]) -> Piece:
+        """Pieces, at least one, one after another."""
+        if len(pieces) == 1:
+            return pieces[0]
+        offsets = array("q")
+        for piece in pieces:
+            offsets.extend(piece.offsets[: len(piece.text)])
+        offsets.append(pieces[-1].offsets[-1])
+        return cls(pieces[0].kind, "".join(piece.text for piece in pieces), offsets)
+
     def part(self, start: int, end: int, kind: str = "") -> Piece:
         """A part of the piece."""
         return Piece(kind or self.kind, self.text[start:end], self.offsets[start : end + 1])
