@@ -31,7 +31,8 @@ def polynomial(rng: Random, gradient: str, example: int = 0) -> Script:
         return Sum(((1, square), (-1, times(Const(b), r(at))), (1, Const(c))))
 
     def slope(at: Name) -> Node:
-        return minus(times(_slope(a), r(at)), Const(b))
+        steep = r(at) if a == "0.5" else times(_slope(a), r(at))
+        return minus(steep, Const(b))
 
     def f(k: int) -> Name:
         return Name("applied", ("f",), (theta(k),), example)

@@ -78,7 +78,7 @@ def layer(rng: Random, gradient: str, example: int = 0) -> Script:
              entries(G, lambda i, j: plus(*(times(r(X[s][i]), r(D[s][j])) for s in cells(m))))),
         Section("update"),
         Grid((r"W_{\text{new}}", "W'"),
-             (rf"W - {rate} \cdot \frac{{\partial L}}{{\partial W}}", f"W - {rate}·∂L/∂W"),
+             (r"W - \eta \cdot \frac{\partial L}{\partial W}", "W - η·∂L/∂W"),
              (Matrix(W), ("-", "-"), eta, (r"\cdot", "·"), Matrix(G)),
              entries(N, lambda i, j: minus(r(W[i][j]), times(r(eta), r(G[i][j]))))),
     ]  # fmt: skip

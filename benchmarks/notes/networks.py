@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 from .script import Derive, Given, Say, Script, Section, Step
@@ -36,7 +38,12 @@ def network(rng: Random, gradient: str, example: int = 0) -> Script:
     steps += [Section("error"), Say("error_say"), *errors(p), Say("so", p.total)]
     steps += [Section("backward"), Say("backward_say"), *backward(p)]
     steps += [Section("update"), Say("update_say"), *updates(p)]
-    steps.append(Say("after", node=fresh(p)))
+    if sum(a * b for a, b in pairwise(p.widths)) <= 6 and rng.random() < 0.4:
+        # The same symbols once more, with other values.
+        q = replace(p, example=p.example + 10, before=p)
+        steps += [Section("forward"), *forward(q), Section("error"), *errors(q), Say("so", q.total)]
+    else:
+        steps.append(Say("after", node=fresh(p)))
     return Script("network", tuple(steps), p.total)
 
 
@@ -166,7 +173,7 @@ def backward(p: Plan) -> list[Step]:
         for unit in p.units(layer):
             for source in p.units(layer - 1):
                 steps += weight_gradient(p, layer, unit, source)
-        if p.biases and not p.shared:
+        if p.updates_biases:
             for unit in p.units(layer):
                 steps.append(
                     Derive(p.grad(p.total, p.b(layer, unit)), r(p.delta(layer, unit)), "grad_b")
@@ -217,7 +224,7 @@ def updates(p: Plan) -> list[Step]:
         for unit in p.units(layer):
             sources = p.units(layer - 1)
             steps += [_moved(p, p.w(layer, unit, source), f"new{layer}") for source in sources]
-        if p.biases and not p.shared:
+        if p.updates_biases:
             steps += [_moved(p, p.b(layer, unit), "new_b") for unit in p.units(layer)]
     return steps
 
@@ -231,7 +238,7 @@ def fresh(p: Plan) -> Node:
     """The error with the new weights, in one formula from the inputs on."""
 
     def parameter(name: Name) -> Node:
-        kept = name.kind == "b" and (p.shared or not p.biases)
+        kept = name.kind == "b" and not p.updates_biases
         return r(name) if kept else r(p.name("new", of=(name,)))
 
     def net(layer: int, to: int) -> Node:

@@ -11,9 +11,9 @@ class Number:
 
     `line` and `column` count from 1, in characters; a line ends at a newline alone. `true` is the
     value of the quantity that the notes define, to 30 digits; `shown` the printed value, `unit`
-    one unit of its last digit, both as decimals with a point. `checkable` says on what a reader can check
-    it: "beside" the numbers printed beside it, "formula" a formula beside it whose operands are
-    all printed earlier, "" neither.
+    one unit of its last digit, both as decimals with a point. `checkable` says on what a reader
+    can check it: "beside" the numbers printed beside it, "formula" a formula beside it whose
+    operands are all printed earlier, "" neither.
     """
 
     line: int

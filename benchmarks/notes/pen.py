@@ -114,6 +114,8 @@ class Pen:
 
     def _product(self, factors: tuple[Node, ...], atom: Atom) -> Written:
         inner = [self._write(factor, atom) for factor in factors]
+        if _is_coefficient(factors) and OPEN not in inner[1].text:
+            return Written(inner[0].text + inner[1].text, PRODUCT)  # 3θ, 0.5θ²
         latex, plain = SIGNS[self.style.product]
         sign = plain if self.plain else latex
         if not sign:
@@ -192,6 +194,13 @@ class Pen:
 def signed(text: str) -> bool:
     """Whether a written number or formula starts with a minus."""
     return text.partition(BETWEEN)[2][:1] in "-−" if OPEN in text[:1] else text[:1] in ("-", "−")
+
+
+def _is_coefficient(factors: tuple[Node, ...]) -> bool:
+    """Whether a product is a number of the formula before one symbol."""
+    first, rest = factors[0], factors[1:]
+    decimal = isinstance(first, Const) and first.text != "1/2"
+    return decimal and len(rest) == 1 and isinstance(rest[0], Ref | Square)
 
 
 def _opens(piece: Written) -> bool:

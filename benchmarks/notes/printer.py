@@ -150,6 +150,6 @@ class Printer:
         return rf"\begin{{{kind}}} {body} \end{{{kind}}}"
 
     def _near(self, relation: str) -> str:
-        if not self.style.approx or relation != "=":
+        if not self.style.wavy or relation != "=":
             return relation
         return "≈" if self.style.plain else r"\approx"

@@ -18,7 +18,10 @@ def decimal(rng: Random, low: float, high: float, places: int = 2) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    """The shape of a network, and what is to be written about it."""
+    """The shape of a network, and what is to be written about it.
+
+    `before` is the same network before its weights were updated: data and old values are its.
+    """
 
     widths: tuple[int, ...]
     hidden: str
@@ -29,6 +32,7 @@ class Plan:
     signs: bool
     biases: bool
     example: int
+    before: Plan | None = None
 
     @property
     def layers(self) -> int:
@@ -39,7 +43,9 @@ class Plan:
 
     def x(self, layer: int, unit: int) -> Name:
         """What a layer sees: inputs, or the outputs of the layer before."""
-        return self.name("x", unit) if layer == 1 else self.out(layer - 1, unit)
+        if layer > 1:
+            return self.out(layer - 1, unit)
+        return self.before.x(1, unit) if self.before else self.name("x", unit)
 
     def net(self, layer: int, unit: int) -> Name:
         return self.name("net", layer, unit, layer == self.layers)
@@ -53,6 +59,8 @@ class Plan:
         return self.grad(self.total, self.net(layer, unit))
 
     def w(self, layer: int, to: int, source: int) -> Name:
+        if self.before:
+            return self.before.name("new", of=(self.before.w(layer, to, source),))
         before = sum(
             a * b for a, b in zip(self.widths[: layer - 1], self.widths[1:layer], strict=True)
         )
@@ -60,12 +68,20 @@ class Plan:
         return self.name("w", layer, to, source, number)
 
     def b(self, layer: int, to: int) -> Name:
+        if self.before:
+            old = self.before.b(layer, to)
+            return self.before.name("new", of=(old,)) if self.updates_biases else old
         if self.shared:
             return self.name("b", layer, 0, layer)
         return self.name("b", layer, to, sum(self.widths[1:layer]) + to)
 
     def t(self, unit: int) -> Name:
-        return self.name("target", unit)
+        return self.before.t(unit) if self.before else self.name("target", unit)
+
+    @property
+    def updates_biases(self) -> bool:
+        """Whether biases are trained, too."""
+        return self.biases and not self.shared
 
     def err(self, unit: int) -> Name:
         return self.name("err", unit)

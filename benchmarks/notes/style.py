@@ -47,7 +47,7 @@ class Style:
     members: str = "chain"
     givens: str = "list"
     decoration: str = ""
-    approx: bool = False
+    wavy: bool = False
     sigmoid: str = "fraction"
     log: str = "ln"
     half: str = "frac"
@@ -96,7 +96,7 @@ def style_of(seed: int, form: str = "") -> Style:
         members=rng.choice(("chain", "chain", "split", "continued", "numbers")),
         givens=rng.choice(("list", "table", "sentence", "equations", "substitution", "figure")),
         decoration=rng.choice(("",) * 5 + ("boxed", "mathbf", "color", "underline", "underbrace")),
-        approx=rng.random() < 0.35,
+        wavy=rng.random() < 0.35,
         sigmoid=rng.choice(("fraction", "fraction", "sigma", "word")),
         log=rng.choice(("ln", "ln", "log")),
         half=rng.choice(("frac", "frac", "tfrac", "slash", "decimal")),
