@@ -14,7 +14,7 @@ from .ledger import Ledger
 from .pen import Pen
 from .spelling import Spelling
 from .style import Style
-from .tree import Name, Node, Product, Sum, refs, value
+from .tree import Call, Const, Name, Node, Product, Sum, refs, value
 from .words import phrase
 
 
@@ -78,7 +78,9 @@ class Printer:
         bounds = ledger.bounds(node, seen)
         worth = value(node, lambda n: wrong.get(n, ledger.held[n]), Decimals())
         ledger.derive(name, node)
-        shown = printed(worth, self.style.digits, worth == ledger.exact[name])
+        whole = isinstance(node, Const) or (isinstance(node, Call) and node.name == "step")
+        digits = Digits() if whole else self.style.digits  # a slope of 1 has no decimals
+        shown = printed(worth, digits, worth == ledger.exact[name])
         if self.cut and not shown.power and shown.value != worth:
             shown = Print(str(worth.quantize(shown.unit, ROUND_DOWN, EXACT)))
         literal = self._literal("result", name, shown, ledger.exact[name])

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -29,12 +30,15 @@ from backproof.benchmarks.notes.words import table as wording
 PAGES = [(form, name) for form in FORMS for name in COMPUTATIONS]
 
 
-def pages(errors: int, *, propagate: bool = False, carry: str = "") -> Iterator[Notes]:
+@cache
+def pages(errors: int, *, propagate: bool = False, carry: str = "") -> tuple[Notes, ...]:
     """A page of every form and computation."""
-    for seed, (form, name) in enumerate(PAGES):
-        style = style_of(seed, form)
-        if not carry or (style.carry == carry and not style.dots):
-            yield write(seed, style, name, errors, propagate=propagate)
+    styled = [(seed, style_of(seed, form), name) for seed, (form, name) in enumerate(PAGES)]
+    return tuple(
+        write(seed, style, name, errors, propagate=propagate)
+        for seed, style, name in styled
+        if not carry or (style.carry == carry and not style.dots)
+    )
 
 
 def text_at(notes: Notes, line: int, column: int, length: int) -> str:
@@ -57,12 +61,12 @@ class TestPages:
         assert len(texts) == 20
 
     def test_every_number_stands_where_it_says(self) -> None:
-        for notes in pages(2):
+        for notes in pages(3):
             for n in notes.literals:
                 assert text_at(notes, n.line, n.column, len(n.text)) == n.text
 
     def test_no_mark_is_left(self) -> None:
-        assert not any("\ue000" <= c <= "\ue0ff" for notes in pages(1) for c in notes.text)
+        assert not any("\ue000" <= c <= "\ue0ff" for notes in pages(3) for c in notes.text)
 
     def test_a_notebook_is_one(self) -> None:
         notes = write(3, style_of(3, "notebook"), "network", 2)
