@@ -208,6 +208,7 @@ class Page(Printer):
         heads = tuple(self.words("step") if h == "step" else h for h in heads)
         rows: list[tuple[str, ...]] = []
         for row in step.rows:
+            self.statement += 1
             cells: list[str] = []
             for cell in row:
                 if isinstance(cell, str):
