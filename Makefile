@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
+# Every version that gets installed is pinned, those of the build too.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
 
 .PHONY: audit test test-long lint types wheel-test bench clean
 
@@ -21,7 +24,7 @@ lint: $(READY)
 
 types: $(READY)
 	mkdir -p .links && ln -sfn .. .links/backproof
-	$(VENV)/bin/pyright
+	$(VENV)/bin/pyright --pythonpath $(RUN)
 
 wheel-test: $(READY)  ## the tests against the built wheel, away from the sources
 	sh .ci/wheel-test $(RUN)
@@ -29,11 +32,13 @@ wheel-test: $(READY)  ## the tests against the built wheel, away from the source
 bench: $(READY)
 	$(RUN) -m backproof.benchmarks
 
+# pyright[nodejs] brings its own node as a wheel; without it, node is downloaded at the first run.
 $(READY): pyproject.toml constraints.txt
+	@echo "setting up $(VENV): a few minutes the first time"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install --quiet --upgrade pip
-	$(RUN) -m pip install --quiet -c constraints.txt torch
-	$(RUN) -m pip install --quiet -c constraints.txt -e ".[all]" ruff pyright build
+	$(RUN) -m pip install -qq torch
+	$(RUN) -m pip install -qq -e ".[all]" ruff "pyright[nodejs]" build
 	touch $(READY)
 
 clean:
