@@ -14,8 +14,8 @@ from .delimiters import FAMILIES, Limits
 from .directives import read_comment
 from .escapes import Edit
 from .inline import between
-from .latex_text import latex_parts
-from .macros import after_group, read_macros
+from .latex_text import LatexText
+from .macros import read_macros
 from .source import Piece
 from .spans import Span
 
@@ -65,11 +65,12 @@ def read_latex(whole: Piece, into: Gathering) -> None:
 def _without_comments(whole: Piece, into: Gathering) -> Piece:
     """The text without its comments; what they say to this program is added."""
     text, at = whole.text, 0
+    limits = Limits(text)
     edits: list[Edit] = []
     while match := _COMMENT.search(text, at):
         at = match.end()
         if match["verbatim"]:
-            end = text.find(f"\\end{{{match['verbatim']}", at)
+            end = limits.after(f"\\end{{{match['verbatim']}", at) or -1
             if match["verbatim"] == "comment" and end >= 0:
                 edits.append((match.start(), end, ""))
             at = max(at, end)
@@ -86,7 +87,8 @@ class _Reader:
         self.whole, self.into = whole, into
         self.text = whole.text
         self.limits = Limits(whole.text)
-        self.found: list[Span] = []
+        self.latex = LatexText(whole)
+        self.found = self.latex.found
         self.kind, self.info = "paragraph", ""
         #: Where the block begins that is being read.
         self.start = 0
@@ -130,8 +132,7 @@ class _Reader:
     def finish(self, stop: int, after: int) -> int:
         """Add the block that ends here; the next begins at `after`."""
         if stop > self.start:
-            region = (self.start, stop)
-            self.into.block(self.kind, latex_parts(self.whole, region, self.found), self.info)
+            self.into.block(self.kind, self.latex.parts(self.start, stop), self.info)
         self.start = after
         self.kind, self.info = "paragraph", ""
         return after
@@ -180,10 +181,10 @@ class _Reader:
         """The position after the options of an environment; a frame's title is a heading."""
         options = _OPTIONS.match(self.text, at)
         at = options.end() if options else at
-        while self.text.startswith("{", at) and (end := after_group(self.text, at, at + 500)):
+        while self.text.startswith("{", at) and (end := self.latex.after_group(at, at + 500)):
             if name == "frame":
                 self.formulas(at + 1, end - 1)
-                title = latex_parts(self.whole, (at + 1, end - 1), self.found)
+                title = self.latex.parts(at + 1, end - 1)
                 self.into.block("heading", title, "2")
             at = end
         return at
@@ -208,7 +209,7 @@ class _Reader:
         level = _LEVELS[match["heading"]]
         options = _OPTIONS.match(self.text, match.end())
         at = self.text.find("{", options.end() if options else match.end())
-        end = after_group(self.text, at, min(len(self.text), at + 1000)) if at >= 0 else None
+        end = self.latex.after_group(at, at + 1000) if at >= 0 else None
         if end is None:
             return match.end()
         self.finish(match.start(), at + 1)
@@ -220,7 +221,7 @@ class _Reader:
         """Pass over the definition of a command: its body is no text."""
         brace = self.text.find("{", at, at + 100)
         for _ in range(2):
-            end = after_group(self.text, brace, brace + 5000) if brace >= 0 else None
+            end = self.latex.after_group(brace, brace + 5000) if brace >= 0 else None
             if end is None:
                 break
             at = end
@@ -248,7 +249,7 @@ class _Reader:
         for mark in [*marks, None]:
             stop = mark.start() if mark else end
             if self.text[start:stop].strip():
-                cells.append(latex_parts(self.whole, (start, stop), self.found))
+                cells.append(self.latex.parts(start, stop))
             elif mark and (mark["cell"] or (cells and mark["row"])):
                 cells.append(())
             start = mark.end() if mark else end

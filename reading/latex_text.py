@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from .escapes import Edit
 from .inline import between, collected
-from .macros import after_group
+from .macros import group_ends
 from .source import Piece
 from .spans import Span, inside
 
@@ -53,28 +53,52 @@ _MARKS = re.compile(
 _FARTHEST = 2_000
 
 
-def latex_parts(whole: Piece, region: tuple[int, int], found: list[Span]) -> tuple[Piece, ...]:
-    """The text, mathematics and code of a region, in order."""
-    among = inside(found, *region)
-    texts = list(between(*region, among))
-    edits = [edit for start, end in texts for edit in _edits(whole.text, start, end)]
-    return collected(whole, texts, among, edits)
+class LatexText:
+    """The text of a document with the formulas and the code that were found in it, in order."""
 
+    def __init__(self, whole: Piece) -> None:
+        self.whole = whole
+        self.found: list[Span] = []
+        #: For every brace, where its group ends.
+        self.ends = group_ends(whole.text)
 
-def _edits(text: str, start: int, end: int) -> Iterator[Edit]:
-    at = start
-    while match := _MARKS.search(text, at, end):
-        at = match.end()
-        if match["name"]:
-            stop, new = _command(text, match, end)
-            at = max(at, stop)
-            yield match.start(), stop, new
-        elif match["accent"]:
-            letter = match["braced"] or match["bare"]
-            new = unicodedata.normalize("NFC", letter + _ACCENTS[match["accent"]])
-            yield match.start(), at, new
-        else:
-            yield match.start(), at, _sign(match)
+    def parts(self, start: int, end: int) -> tuple[Piece, ...]:
+        """The text, mathematics and code of a region, in order."""
+        among = inside(self.found, start, end)
+        texts = between(start, end, among)
+        edits = [edit for first, last in texts for edit in self._edits(first, last)]
+        return collected(self.whole, texts, among, edits)
+
+    def after_group(self, at: int, limit: int) -> int | None:
+        """The position after the {group} that begins here."""
+        end = self.ends.get(at)
+        return end if end is not None and end <= limit else None
+
+    def _edits(self, start: int, end: int) -> Iterator[Edit]:
+        at = start
+        while match := _MARKS.search(self.whole.text, at, end):
+            at = match.end()
+            if match["name"]:
+                at = max(at, self._after_command(match, end))
+                yield match.start(), at, _SIGNS.get(match["name"], "")
+            elif match["accent"]:
+                letter = match["braced"] or match["bare"]
+                new = unicodedata.normalize("NFC", letter + _ACCENTS[match["accent"]])
+                yield match.start(), at, new
+            else:
+                yield match.start(), at, _sign(match)
+
+    def _after_command(self, match: re.Match[str], end: int) -> int:
+        """The position after a command and what it takes away."""
+        name, at = match["name"], match.end()
+        if name not in _DROPPED and name not in _HALVED:
+            return at
+        text, limit = self.whole.text, min(end, at + _FARTHEST)
+        while text.startswith("[", at) and (close := text.find("]", at, limit)) >= 0:
+            at = close + 1
+        for _ in range(2 if name == "setlength" else 1):
+            at = self.after_group(at, limit) or at
+        return at
 
 
 def _sign(match: re.Match[str]) -> str:
@@ -86,26 +110,3 @@ def _sign(match: re.Match[str]) -> str:
         return '"'
     sign = match["sign"] or ""
     return " " if sign in (",", ";", ":", "!", ">", " ", "\n", "/") else sign
-
-
-def _command(text: str, match: re.Match[str], end: int) -> tuple[int, str]:
-    """Where what a command takes away ends, and what stands there instead."""
-    name = match["name"]
-    if name in _SIGNS:
-        return match.end(), _SIGNS[name]
-    if name in _DROPPED:
-        return _after_arguments(text, match.end(), end, 2 if name == "setlength" else 1), ""
-    if name in _HALVED:
-        return _after_arguments(text, match.end(), end, 1), ""
-    return match.end(), ""
-
-
-def _after_arguments(text: str, at: int, end: int, many: int) -> int:
-    """The position after options in brackets and so many groups in braces."""
-    limit = min(end, at + _FARTHEST)
-    while text.startswith("[", at) and (close := text.find("]", at, limit)) >= 0:
-        at = close + 1
-    for _ in range(many):
-        after = after_group(text, at, limit) if text.startswith("{", at) else None
-        at = after or at
-    return at

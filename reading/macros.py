@@ -26,6 +26,7 @@ _DEFINITION = re.compile(
     r"|DeclareMathOperator\*?\s*\{?\s*\\(?P<operator>[A-Za-z]+)\s*\}?\s*"
     r"|[gex]?def\s*\\(?P<def>[A-Za-z]+)\s*(?P<parameters>(?:#[1-9])*))(?=\{)"
 )
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _USE = re.compile(r"\\\\|\\([A-Za-z]+)")
 _PARAMETER = re.compile(r"#([1-9])")
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
@@ -56,30 +57,26 @@ def expand_macros(into: Gathering) -> None:
     into.blocks[:] = blocks
 
 
-def after_group(text: str, at: int, limit: int) -> int | None:
-    """The position after the {group} that begins here."""
-    depth = 0
-    while at < limit:
-        character = text[at]
-        if character == "\\":
-            at += 1
-        elif character == "{":
-            depth += 1
-        elif character == "}":
-            depth -= 1
-            if depth <= 0:
-                return at + 1
-        at += 1
-    return None
+def group_ends(text: str) -> dict[int, int]:
+    """For every brace that opens a group, the position after the brace that closes it."""
+    found: dict[int, int] = {}
+    waiting: list[int] = []
+    for match in _BRACE.finditer(text):
+        if match.group() == "{":
+            waiting.append(match.start())
+        elif match.group() == "}" and waiting:
+            found[waiting.pop()] = match.end()
+    return found
 
 
 def _definitions(piece: Piece) -> Iterator[tuple[int, int, Macro]]:
     """Where a command is defined, from and to, and the command."""
     text, at = piece.text, 0
+    ends = group_ends(text) if _DEFINITION.search(text) else {}
     while match := _DEFINITION.search(text, at):
         at = match.end()
-        end = after_group(text, at, min(len(text), at + _LONGEST_BODY))
-        if end is None:
+        end: int = ends.get(at, at)
+        if not 0 < end - at < _LONGEST_BODY:
             continue
         body = text[at + 1 : end - 1]
         many = int(match["many"] or len(match["parameters"] or "") // 2)
@@ -189,6 +186,8 @@ def _arguments(macro: Macro, piece: Piece, at: int) -> tuple[list[Piece], int]:
     """What follows a command as its arguments: groups, or single tokens."""
     found: list[Piece] = []
     text = piece.text
+    ends = group_ends(text[at : at + _LONGEST_BODY]) if macro.parameters else {}
+    base = at
     if macro.default is not None:
         close = text.find("]", at, at + 200) if text.startswith("[", at) else -1
         given = Piece("", macro.default, [piece.offsets[at]] * (len(macro.default) + 1))
@@ -199,7 +198,7 @@ def _arguments(macro: Macro, piece: Piece, at: int) -> tuple[list[Piece], int]:
         if start >= len(text):
             break
         if text[start] == "{":
-            end = after_group(text, start, len(text)) or len(text)
+            end = base + ends.get(start - base, len(text) - base)
             found.append(piece.part(start + 1, max(start + 1, end - 1)))
         else:
             command = _USE.match(text, start)

@@ -153,6 +153,8 @@ class _Reader:
         """Where the lines of a token's content stand in the text."""
         first = (token.map or [0])[0] + skipped
         found: list[tuple[int, int]] = []
+        if not token.content.strip():
+            return found
         for number, line in enumerate(token.content.rstrip("\n").split("\n"), first):
             start, end = self.lines[number], self.lines[number + 1] - 1
             text = line.rstrip()
