@@ -32,6 +32,8 @@ class Page:
     questions: list[Question] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=dict[str, int])
     computed: Computed = field(default_factory=dict)
+    #: Whether formulas are held against one another, and not numbers alone.
+    formulas: bool = True
 
     def __post_init__(self) -> None:
         key = id(self.graph)

@@ -123,6 +123,9 @@ class _Chain:
         self.page.memory.relate(left, expression)
         if member.relation == "<-" and self.anchor == self.formula:
             self.anchor = left
+        if not self.page.formulas:
+            self.formula = expression
+            return
         found = self.page.compare(left, expression, self.statement.each)
         if found.state == "equal":
             self.report(left, expression, CONFIRMED, found, why=found.why)

@@ -31,6 +31,7 @@ _PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}+(?:[ \t\n]++[A-Za-z]{2,}+){3}")
 _HEADING = re.compile(r"^[ \t>]*+(?:#{1,6}[ \t]|`{3}|~{3})", re.MULTILINE)
 _MONEY = re.compile(r"\d[\d.,]*+[ \t]*+(?:[kKmMbB]|[A-Za-z]{2,})?+(?:[ \t,;(]|$)")
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_WORDS = re.compile(r"[A-Za-z]{2,}+[ \t\n]++[A-Za-z]{2,}")
 _TEX = re.compile(r"[\\_^={}]")
 
 
@@ -44,13 +45,12 @@ def is_prose(text: str) -> bool:
     return _PROSE.search(_NAMED.sub(" ", text)) is not None or _HEADING.search(text) is not None
 
 
-def is_money(text: str) -> bool:
-    """Whether what stands between two dollar signs begins with an amount, and words follow."""
-    return (
-        _TEX.search(text) is None
-        and _MONEY.match(text) is not None
-        and _WORD.search(text) is not None
-    )
+def is_words(text: str) -> bool:
+    """Whether what stands between two dollar signs is an amount of money and words, or words."""
+    if _TEX.search(text):
+        return False
+    amount = _MONEY.match(text) is not None and _WORD.search(text) is not None
+    return amount or _WORDS.search(text) is not None
 
 
 class Limits:

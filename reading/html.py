@@ -58,7 +58,7 @@ def read_text(
     """Add the text of a region as a block; tables and code in it are blocks of their own."""
     start, end = region
     for span in inside(found, start, end):
-        stands = whole.text.startswith(("<pre", "<PRE"), span.start)
+        stands = whole.text.startswith(("<pre", "<PRE", "{%"), span.start)
         if span.kind not in ("table", "fence") and not stands:
             continue
         into.block(kind, parts(whole, (start, span.start), found, cuts), info)
@@ -75,14 +75,16 @@ def read_table(whole: Piece, into: Gathering) -> None:
     found = spans(whole.text)
     rows: list[list[Parts]] = []
     names: list[str] = []
-    cell = row = ""
+    cell = row = head = ""
     start = 0
     for tag in [*_block_tags(whole, (0, len(whole.text)), found), None]:
         name = tag["name"].lower() if tag else "table"
         if cell and name in (*_CELLS, "tr", "thead", "tbody", "tfoot", "table"):
             rows[-1].append(parts(whole, (start, tag.start() if tag else len(whole.text)), found))
-            names += [cell] if len(rows) == 1 else []
+            names += [head or cell] if len(rows) == 1 else []
             cell = ""
+        if tag and name == "thead":
+            head = "" if tag["close"] else "th"
         if tag is None or tag["close"]:
             row = "" if name == "tr" else row
         elif name == "tr" or (name in _CELLS and not row):
@@ -90,8 +92,7 @@ def read_table(whole: Piece, into: Gathering) -> None:
             row = "tr"
         if tag and not tag["close"] and name in _CELLS:
             cell, start = name, tag.end()
-    header = bool(names) and set(names) == {"th"}
-    into.table([tuple(cells) for cells in rows if cells], header)
+    into.table([tuple(cells) for cells in rows if cells], header=set(names) == {"th"})
 
 
 def _block_tags(

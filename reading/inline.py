@@ -16,14 +16,14 @@ from .source import Piece
 from .spans import Span, inside
 
 _MARKS = re.compile(
-    r"""(?P<escape>\\[_*\#$`~|<>()\[\]+\-.!=^&%"'])"""
+    r"""(?P<escape>\\(?:[_*\#$`~|<>()\[\]+\-.!=^&%"']|(?=\n)))"""
     r"|(?P<stars>\*{1,3}|_{1,3}|~~)"
     r"|(?P<open>!?\[(?:\^[\w-]++\])?)"
     r"|(?P<close>\](?:\([^()\s]*+(?:\([^()\s]*+\)[^()\s]*+)*+(?:\s++[\"'][^\"'\n]*+[\"'])?\s*+\))?)"
     r"|(?P<address><?https?://[^\s<>)\]]++>?)"
     r"|</?(?P<tag>[A-Za-z][A-Za-z0-9]*+)(?P<more>(?:\s[^<>]*+)?/?)>|<[!?][^<>]*+>"
     r"|(?P<entity>&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)"
-    r"|(?P<attribute>\{:[^{}\n]*+\})"
+    r"|(?P<attribute>\{[:#%][^{}\n]*+\}|\{\{[<%][^{}\n]*+\}\})"
 )
 _TAGS_LIST = """
 a abbr acronym address article aside b bdo big blockquote body br button caption center cite

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from .delimiters import FAMILIES, Limits, is_formula, is_money, is_prose
+from .delimiters import FAMILIES, Limits, is_formula, is_prose, is_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,13 @@ _NEXT = re.compile(
     r"|\\."
     r"|(?P<dollars>\$\$?)"
     r"|(?P<ticks>`++)"
-    r"|<!--|<(?P<tag>script|style|pre|code|table|annotation)\b[^<>]*+>",
+    r"|<!--|<(?P<tag>script|style|pre|code|table|math)\b[^<>]*+>|\{%-?\s*+highlight\b[^%\n]*+%\}",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
 _BESIDE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+")
 #: What begins a block, so that mathematics in a sentence does not go on there.
 _BLOCK = re.compile(r"[ \t>]*+(?:#{1,6} |[-*+][ \t]|\||-{3}|`{3}|~{3}|\d{1,9}[.)][ \t]|\$\$|<)")
+_ANNOTATION = re.compile(r"<annotation[^<>]*tex[^<>]*>")
 _SOURCE = re.compile(r"""type\s*=\s*["']?math/tex(?P<display>[^"'>]*mode\s*=\s*display)?""")
 
 
@@ -88,6 +89,9 @@ class _Scanner:
             return self.tag(match)
         if match.group() == "<!--":
             return self.comment(start)
+        if match.group()[0] == "{":
+            close = self.limits.after("{% endhighlight", end)
+            return Span("code", start, self.limits.line_end(close), end, close) if close else None
         return None
 
     def fence(self, match: re.Match[str]) -> Span:
@@ -112,11 +116,23 @@ class _Scanner:
             return None
         end = self.limits.after(">", close)
         kind = {"table": "table", "script": "nothing", "style": "nothing"}.get(name, "code")
-        if name == "annotation":
-            kind = "inline" if "tex" in match.group() else "nothing"
-        elif source := _SOURCE.search(match.group()):
+        if name == "math":
+            return self.markup(match, close, close + len("</math>"))
+        if source := _SOURCE.search(match.group()):
             kind = "display" if source["display"] else "inline"
         return Span(kind, match.start(), close if end is None else end + 1, match.end(), close)
+
+    def markup(self, match: re.Match[str], close: int, end: int) -> Span:
+        """TeX between tags, as wikis have it, or the TeX that MathML keeps beside itself."""
+        first = match.end()
+        kind = "display" if "block" in match.group() else "inline"
+        if "<" not in self.text[first:close]:
+            return Span(kind, match.start(), end, first, close)
+        note = _ANNOTATION.search(self.text, first, close)
+        if note is None:
+            return Span("nothing", match.start(), end, first, close)
+        last = self.text.find("<", note.end(), close)
+        return Span(kind, match.start(), end, note.end(), last if last >= 0 else close)
 
     def bracket(self, start: int, end: int, opening: str) -> Span | None:
         """Mathematics in brackets that are escaped, once or (as some decks are written) twice."""
@@ -152,10 +168,12 @@ class _Scanner:
             limit, close = self.limits.line_end(start), None
         elif close is not None and close > limit and not self.is_whole(first, close):
             close = None
-        if close is not None:
-            return Span("display", start, close + 2, first, close) if close > first else None
-        if not is_formula(self.text[first:limit]) or is_prose(self.text[first:limit]):
+        body = self.text[first : limit if close is None else close]
+        sentence = is_prose(body) and (close is None or not is_formula(body))
+        if sentence or not body.strip() or (close is None and not is_formula(body)):
             return None
+        if close is not None:
+            return Span("display", start, close + 2, first, close)
         return Span("display", start, limit, first, limit, "$$ without its end")
 
     def opens_another(self, first: int, close: int) -> bool:
@@ -193,7 +211,7 @@ class _Scanner:
         body = text[first:close]
         if "\n" in body and self.crosses(first, close):
             return None
-        if text[close + 1 : close + 2].isdigit() or is_money(body):
+        if text[close + 1 : close + 2].isdigit() or is_words(body):
             return None
         blank = body[0].isspace(), body[-1].isspace()
         name = body.strip().isalpha() and not text[max(0, start - 2) : start].strip().isdigit()

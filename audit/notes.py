@@ -1,0 +1,114 @@
+"""What is to be said of notes that nobody prepared?
+
+The statements of a document, scope by scope, are judged as those of a transcribed lecture are; then
+the two accounts are drawn up: every displayed formula in one row, and every decimal in one row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..expressions.place import Place
+from ..expressions.statement import Statement
+from ..expressions.tree import Number, nodes
+from ..expressions.walk import MeaninglessError
+from ..reading.statements import Read
+from .bindings import Scope, scopes
+from .finding import Account, Audited, Finding, Row
+from .memory import Memory
+from .page import Page
+from .statements import judge_statement
+from .witnesses import Question
+
+
+def audit_notes(read: Read) -> Audited:
+    """Every claim of a document with its verdict, and the account."""
+    taken: dict[str, int] = {}
+    findings: list[Finding] = []
+    questions: list[Question] = []
+    for scope in scopes(read):
+        page = Page(scope.graph, scope.title, Memory(), taken=taken, formulas=False)
+        for statement in scope.statements:
+            _judge(statement, page)
+        findings += page.findings
+        questions += page.questions
+    findings.sort(key=lambda finding: finding.place)
+    return Audited(
+        read.document.source.file, tuple(findings), account(read, findings), conventions(read),
+        tuple(questions), (), (),
+    )  # fmt: skip
+
+
+def _judge(statement: Statement, page: Page) -> None:
+    try:
+        judge_statement(statement, page)
+    except (MeaninglessError, RecursionError):
+        return
+
+
+def conventions(read: Read) -> tuple[str, ...]:
+    """What the document does in its own way."""
+    return ("decimals are written with a comma",) if read.decimal_comma else ()
+
+
+def account(read: Read, findings: list[Finding]) -> Account:
+    """Every displayed formula and every decimal in one row each."""
+    by_statement: dict[tuple[Place, str], list[Finding]] = {}
+    for finding in findings:
+        by_statement.setdefault((finding.place, finding.statement), []).append(finding)
+    by_text: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_text.setdefault(finding.statement, []).append(finding)
+    displays = [_display_row(display, by_text) for display in read.displays]
+    return Account(tuple(displays), tuple(_number_rows(read, findings)))
+
+
+def _display_row(display: object, by_text: Mapping[str, list[Finding]]) -> Row:
+    from ..reading.statements import Display
+
+    assert isinstance(display, Display)
+    text = " ".join(display.text.split())[:200]
+    if display.unreadable:
+        first = display.unreadable[0]
+        why = f"column {first.place.column}: {first.why}"
+        return Row(display.place.line, display.place.column, text, "unreadable", why)
+    own = [
+        f for s in display.statements for f in by_text.get(s.text, ())
+        if s.place.line <= f.place.line <= max(s.end, s.place.line)
+    ]  # fmt: skip
+    became = ", ".join(dict.fromkeys(f.verdict for f in own)) or "read"
+    return Row(display.place.line, display.place.column, text, became)
+
+
+_DECIMAL = re.compile(r"\d*\.\d+|\d+(?:,|\{,\})\d+")
+
+
+def _number_rows(read: Read, findings: list[Finding]) -> Iterator[Row]:
+    at: dict[tuple[int, int], str] = {}
+    for statement in read.statements:
+        for member in statement.members:
+            for node in nodes(member.expression):
+                if isinstance(node, Number) and node.place:
+                    at[node.place.line, node.place.column] = "operand"
+    for finding in findings:
+        at[finding.place.line, finding.place.column] = finding.verdict
+    place = read.document.source.place
+    for block in read.document.blocks:
+        if block.ignored:
+            continue
+        for piece in block.pieces():
+            if piece.kind == "code":
+                continue
+            for match in _DECIMAL.finditer(piece.text):
+                if not read.decimal_comma and "." not in match.group():
+                    continue
+                where = place(piece.offsets[match.start()])
+                became = at.get((where.line, where.column)) or at.get(
+                    (where.line, where.column - 1), "not checked"
+                )
+                reason = "" if became != "not checked" else "no quantity is named with it"
+                yield Row(where.line, where.column, match.group(), became, reason)
+
+
+__all__ = ["Scope", "audit_notes"]
