@@ -56,6 +56,9 @@ def document(name: str, data: bytes, kind: str | None = None) -> Document:
     """
     if len(data) > LARGEST_FILE:
         raise DocumentError(f"{name}: larger than {LARGEST_FILE} bytes")
+    if kind is not None and kind not in KINDS:
+        known = ", ".join(KINDS)
+        raise DocumentError(f"{name}: unknown kind {kind!r}; expected one of {known}")
     text, problem = decoded(data)
     if not text.strip():
         raise DocumentError(f"{name}: empty")

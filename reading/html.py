@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .blocks import Gathering, Parts
+from .directives import read_comment
 from .escapes import ENTITY, Edit, entity
 from .inline import parts
 from .macros import read_macros
@@ -30,7 +31,18 @@ _CELLS = ("td", "th")
 def read_page(whole: Piece, into: Gathering) -> None:
     """Add what a file of HTML holds."""
     read_macros(whole, into)
-    read_html(whole, (0, len(whole.text)), spans(whole.text), into)
+    found = spans(whole.text)
+    read_notes(whole, found, into)
+    read_html(whole, (0, len(whole.text)), found, into)
+
+
+def read_notes(whole: Piece, found: list[Span], into: Gathering) -> None:
+    """Add what comments say to this program, and what has no end."""
+    for span in found:
+        if span.kind == "comment":
+            read_comment(whole.part(span.first, span.last), into)
+        if span.problem:
+            into.problem(whole.offsets[span.start], span.problem)
 
 
 def read_html(whole: Piece, region: tuple[int, int], found: list[Span], into: Gathering) -> None:
@@ -73,6 +85,7 @@ def read_text(
 def read_table(whole: Piece, into: Gathering) -> None:
     """Add what stands between the tags of a table."""
     found = spans(whole.text)
+    read_notes(whole, found, into)
     rows: list[list[Parts]] = []
     names: list[str] = []
     cell = row = head = ""

@@ -16,9 +16,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from .blocks import Gathering, Parts
-from .directives import after_front_matter, read_comment
+from .directives import after_front_matter
 from .escapes import Edit, unescaped
-from .html import read_html, read_text
+from .html import read_html, read_notes, read_text
 from .inline import parts
 from .macros import read_macros
 from .plain import names_columns, tab_rows
@@ -56,7 +56,7 @@ class _Reader:
         self.marks: list[str] = []
 
     def read(self) -> None:
-        self.notes()
+        read_notes(self.whole, self.found, self.into)
         closing, skipped = "", False
         for token in _parser().parse(self.masked):
             if closing:
@@ -73,13 +73,6 @@ class _Reader:
                     at, f"nested deeper than {DEEPEST} times; what is inside is not read"
                 )
             self.token(token)
-
-    def notes(self) -> None:
-        for span in self.found:
-            if span.kind == "comment":
-                read_comment(self.whole.part(span.first, span.last), self.into)
-            if span.problem:
-                self.into.problem(self.whole.offsets[span.start], span.problem)
 
     def token(self, token: Token) -> None:
         """Add the block that a token holds, or remember in which block we are."""
@@ -127,7 +120,7 @@ class _Reader:
             return
         language = token.info.strip()
         start, end = segments[0][0], segments[-1][1]
-        edits = [(a - start, b - start, "") for a, b, _ in _cuts(segments)]
+        edits = [(a - start, b - start, new) for a, b, new in _cuts(segments)]
         piece = self.whole.part(start, end, "code").edited(edits)
         if _MATHEMATICS.match(language):
             self.into.block(
@@ -146,7 +139,7 @@ class _Reader:
         if any(span.kind in ("display", "table") for span in among):
             read_text(self.whole, (start, end), self.found, self.into, cuts=_cuts(segments))
             return
-        edits = [(a - start, b - start, "") for a, b, _ in _cuts(segments)]
+        edits = [(a - start, b - start, new) for a, b, new in _cuts(segments)]
         self.into.block("code", (self.whole.part(start, end, "code").edited(edits),))
 
     def segments(self, token: Token, skipped: int) -> list[tuple[int, int]]:
