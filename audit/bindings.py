@@ -8,14 +8,15 @@ value later begins a new scope, so that every number is judged by what holds whe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph, Label
 from ..expressions.printed import Printed
-from ..expressions.statement import Member, Statement
+from ..expressions.statement import Statement
 from ..expressions.tree import (
     Apply,
+    Derivative,
     Expression,
     Fold,
     Matrix,
@@ -48,13 +49,17 @@ class Scope:
 
 def scopes(read: Read) -> list[Scope]:
     """The document's statements in scopes, each with its graph."""
-    runs = list(_runs(read))
     found: list[Scope] = []
     carried: dict[str, Expression] = {}
-    for title, statements in runs:
+    for title, statements in _runs(read):
         graph, learned = _graph(statements, read, carried)
         found.append(Scope(title, tuple(statements), graph, learned))
-        carried = dict(graph.definitions)
+        updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}
+        carried = {
+            name: value
+            for name, value in graph.definitions.items()
+            if is_numeric(value) and name not in updated
+        }
     return found
 
 
@@ -62,49 +67,87 @@ def scopes(read: Read) -> list[Scope]:
 
 
 def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
-    """The statements cut where a name is given another value."""
+    """The statements cut where a name is given another value, or is computed once more."""
     statements = [_with_update(_with_signs(s)) for s in read.statements]
     title, run = "", list[Statement]()
-    values: dict[str, Number] = {}
-    derived: set[str] = set()
+    values: dict[str, Number | Matrix] = {}
+    results: dict[Expression, Number] = {}
     for i, statement in enumerate(statements):
-        heading = read.headings.get(i)
+        again = False
         given = _given(statement)
-        if given is not None and given[0] not in derived:
-            name, number = given
-            before = values.get(name)
-            if before is not None and not _same(before, number):
-                if run:
-                    yield title, run
-                run, values = [], {}
-            values[name] = number
-        elif given is None:
-            derived |= set(_defined(statement))
-        if heading:
-            title = heading
+        if given is not None and Symbol(given[0]) not in results:
+            before = values.get(given[0])
+            again = before is not None and not _same(before, given[1])
+        computed = _computed(statement)
+        if computed is not None:
+            before = results.get(computed[0])
+            again = again or (before is not None and _is_elsewhere(statement, run, computed))
+        if again and run:
+            yield title, run
+            run, values, results = [], {}, {}
+        if given is not None:
+            values[given[0]] = given[1]
+        if computed is not None:
+            results[computed[0]] = computed[1]
+        title = read.headings.get(i, title)
         run.append(statement)
     if run:
         yield title, run
 
 
-def _same(one: Number, other: Number) -> bool:
+def _is_elsewhere(
+    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number]
+) -> bool:
+    """Whether a quantity is computed again from other numbers, and not only said again."""
+    mine = _operands(statement)
+    for other in reversed(run):
+        before = _computed(other)
+        if before is not None and before[0] == computed[0]:
+            theirs = _operands(other)
+            return not _same(before[1], computed[1]) and bool(mine and theirs) and (
+                2 * len(mine & theirs) <= max(len(mine), len(theirs))
+            )
+    return False
+
+
+def _operands(statement: Statement) -> frozenset[str]:
+    """The digits that are put in on the way to a result."""
+    return frozenset(
+        node.printed.text
+        for member in statement.members
+        if not isinstance(member.expression, Number)
+        for node in nodes(member.expression)
+        if isinstance(node, Number) and not node.printed.is_integer
+    )
+
+
+def _computed(statement: Statement) -> tuple[Expression, Number] | None:
+    """The quantity on the left of a calculation, and its last result."""
+    first, *rest = statement.members
+    if isinstance(first.expression, Number | Matrix) or is_numeric(first.expression):
+        return None
+    worked = any(
+        is_numeric(m.expression) and not isinstance(m.expression, Number | Matrix) for m in rest
+    )
+    results = [m.expression for m in rest if isinstance(m.expression, Number)]
+    return (first.expression, results[-1]) if worked and results else None
+
+
+def _same(one: Number | Matrix, other: Number | Matrix) -> bool:
+    if isinstance(one, Matrix) or isinstance(other, Matrix):
+        return one == other
     return retypes(one.printed, other.printed) or retypes(other.printed, one.printed)
 
 
-def _given(statement: Statement) -> tuple[str, Number] | None:
+def _given(statement: Statement) -> tuple[str, Number | Matrix] | None:
     """`w = 0.5`, and nothing more."""
-    if len(statement.members) != 2:
+    if len(statement.members) != 2 or statement.members[1].relation != "=":
         return None
     left, right = (m.expression for m in statement.members)
-    if isinstance(left, Symbol) and not left.indices and isinstance(right, Number):
-        return left.name, right
+    if isinstance(left, Symbol) and not left.indices and is_numeric(right):
+        if isinstance(right, Number | Matrix):
+            return left.name, right
     return None
-
-
-def _defined(statement: Statement) -> Iterator[str]:
-    left = statement.members[0].expression
-    if isinstance(left, Symbol) and not left.indices and len(statement.members) > 1:
-        yield left.name
 
 
 def _with_signs(statement: Statement) -> Statement:
@@ -118,7 +161,7 @@ def _signed(expression: Expression) -> Expression:
         case Apply(function="negate", arguments=(Number(printed=printed),)) if (
             printed.text[0] not in "+-\u2212"
         ):
-            return Number(Printed("-" + printed.text), expression.place)
+            return Number(printed.negated, expression.place)
         case Matrix():
             rows = tuple(tuple(_signed(entry) for entry in row) for row in expression.rows)
             return Matrix(rows, expression.place)
@@ -127,19 +170,21 @@ def _signed(expression: Expression) -> Expression:
 
 
 def _with_update(statement: Statement) -> Statement:
-    """`w = w - η g` replaces w: no equation can say so."""
+    """`w <- w - η g`, and `w = w - η g`, say what the new w is."""
     first, *rest = statement.members
     left = first.expression
-    if (
-        isinstance(left, Symbol)
-        and rest
-        and rest[0].relation == "="
-        and not isinstance(rest[0].expression, Symbol)
-        and left.name in symbols(rest[0].expression)
-        and not left.name.endswith("_new")
-    ):
-        return replace(statement, members=(first, Member(rest[0].expression, "<-"), *rest[1:]))
-    return statement
+    if not isinstance(left, Symbol) or left.indices or not rest:
+        return statement
+    replaces = any(m.relation == "<-" for m in rest)
+    itself = not isinstance(rest[0].expression, Symbol) and left.name in symbols(rest[0].expression)
+    if not (replaces or itself):
+        return statement
+    name = left.name if left.name.endswith("_new") else f"{left.name}_new"
+    renamed = replace(left, name=name)
+    members = (replace(first, expression=renamed), *(
+        replace(m, relation="=" if m.relation == "<-" else m.relation) for m in rest
+    ))  # fmt: skip
+    return replace(statement, members=members)
 
 
 # --- what a scope gives
@@ -148,30 +193,35 @@ def _with_update(statement: Statement) -> Statement:
 def _graph(
     statements: Sequence[Statement], read: Read, carried: Mapping[str, Expression]
 ) -> tuple[Graph, dict[str, str]]:
-    formulas = {n: f for n, f in carried.items() if not is_numeric(f)}
-    values = {n: f for n, f in carried.items() if is_numeric(f)}
-    own: dict[str, Expression] = {}
+    formulas: dict[str, Expression] = {}
     for statement in statements:
         for name, formula in _formulas(statement):
-            if name not in own:
-                own[name] = formula
-    formulas |= own
+            formulas.setdefault(name, formula)
     for name in list(formulas):
         if _is_circular(name, formulas):
             del formulas[name]
+    computed = {c[0].name for s in statements if (c := _computed(s)) and isinstance(c[0], Symbol)}
+    first = next((i for i, s in enumerate(statements) if _computed(s)), len(statements))
     given: dict[str, Expression] = {}
-    for statement in statements:
+    printed: set[str] = set()
+    for i, statement in enumerate(statements):
         for name, value in _values(statement):
-            if name not in formulas:
+            # What is printed alone after the first result is a result, too, and rounded.
+            if i < first and name not in formulas and name not in computed:
                 given.setdefault(name, value)
-    learned = _learned(statements, formulas, {**values, **given})
-    values |= {n: v for n, v in learned.items() if n not in values} | given
+            else:
+                printed.add(name)
+    opaque = (computed | printed | _differentiated(statements)) - given.keys()
+    derived = formulas.keys() | opaque
+    kept = {n: v for n, v in carried.items() if n not in derived}
+    learned = _learned(statements, derived, given, kept)
+    values = kept | learned | given
     definitions = {**values, **formulas}
     families = {base: dict(labels) for base, labels in read.families.items()}
     sets = _sets(statements, definitions, families)
     for name, size in _counts(statements, definitions, families).items():
         definitions.setdefault(name, integer(size))
-    graph = Graph(definitions, {}, sets, families)
+    graph = Graph(definitions, {}, sets, families, is_partial=True)
     return graph, {name: "by substitution" for name in learned if name not in given}
 
 
@@ -185,9 +235,6 @@ def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
         expression = member.expression
         if is_numeric(expression):
             return
-        if member.relation == "<-":
-            yield f"{left.name}_new", expression
-            return
         if left.name in symbols(expression):
             return
         if member.relation in ("=", "~="):
@@ -200,7 +247,7 @@ def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
     expressions = [m.expression for m in statement.members]
     names = [e.name for e in expressions if isinstance(e, Symbol) and not e.indices]
     others = [e for e in expressions if not isinstance(e, Symbol)]
-    if len(others) != 1 or not names or "<-" in [m.relation for m in statement.members]:
+    if len(others) != 1 or not names:
         return
     if isinstance(others[0], Number) or (isinstance(others[0], Matrix) and is_numeric(others[0])):
         for name in names:
@@ -222,8 +269,9 @@ def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
 
 def _learned(
     statements: Sequence[Statement],
-    formulas: Mapping[str, Expression],
+    derived: Set[str],
     known: Mapping[str, Expression],
+    carried: Mapping[str, Expression],
 ) -> dict[str, Expression]:
     """Values that stand only where they are put in: the commonest of each name."""
     votes: dict[str, Counter[Printed]] = {}
@@ -248,15 +296,29 @@ def _learned(
             way = align(formula, expression, fits)
             for slot in way.slots if way.is_possible else ():
                 name = slot.quantity.name if isinstance(slot.quantity, Symbol) else ""
-                if not name or name in formulas or name in known or not isinstance(slot.number, Number):
+                if not name or name in derived or name in known or not isinstance(slot.number, Number):
                     continue
                 votes.setdefault(name, Counter())[slot.number.printed] += 1
                 places.setdefault((name, slot.number.printed), slot.number)
             break
+    found: dict[str, Expression] = {}
+    for name, counted in votes.items():
+        (first, most), *others = counted.most_common(2)
+        is_clear = not others or most > others[0][1]
+        # What an earlier part of the document says is given up only for what is said twice.
+        if is_clear and (name not in carried or most > 1):
+            found[name] = places[name, first]
+    return found
+
+
+def _differentiated(statements: Sequence[Statement]) -> set[str]:
+    """The names that a document takes derivatives of: they follow from others."""
     return {
-        name: places[name, counted.most_common(1)[0][0]]
-        for name, counted in votes.items()
-        if len(counted) == 1 or counted.most_common(2)[0][1] > counted.most_common(2)[1][1]
+        node.of.name
+        for statement in statements
+        for member in statement.members
+        for node in nodes(member.expression)
+        if isinstance(node, Derivative) and isinstance(node.of, Symbol)
     }
 
 

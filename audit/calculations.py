@@ -123,12 +123,16 @@ class Desk:
                 inner = tuple(boxed(part) for part in children(node))
                 return with_children(node, inner) if inner else node
             slot = by_place.get(id(node))
-            if slot is not None and (slot.fits is False or slot in claims):
+            if slot is not None and slot.fits is False and slot not in claims:
                 return node
-            quantity = slot.quantity if slot else self.memory.same_digits(node.printed)
-            if quantity is None:
+            quantities = [slot.quantity] if slot else self.memory.same_digits(node.printed)
+            if not quantities:
                 return node
-            box, root, derived = self.meaning(node.printed, quantity)
+            meanings = [self.meaning(node.printed, quantity) for quantity in quantities]
+            box, root, derived = meanings[0]
+            for other in meanings[1:]:
+                box, derived = box.hull(other[0]), derived or other[2]
+                root = root and other[1]
             roots.extend([root] if root else [])
             rounded |= derived
             if not box.width and box.low == node.printed.value:
@@ -146,6 +150,34 @@ class Desk:
             tuple(dict.fromkeys(roots)), rounded, expression,
         )  # fmt: skip
 
+    def worked(self, quantity: Expression) -> Calculation:
+        """A calculation by itself: its numbers may be prints of what the page has computed."""
+        boxes: dict[str, Box] = {}
+        roots: list[str] = []
+
+        def boxed(node: Expression) -> Expression:
+            if not isinstance(node, Number):
+                inner = tuple(boxed(part) for part in children(node))
+                return with_children(node, inner) if inner else node
+            meanings = [
+                self.meaning(node.printed, q)
+                for q in self.memory.same_digits(node.printed)
+                if not is_numeric(q)
+            ]
+            if not meanings:
+                return node
+            box = meanings[0][0]
+            for other, _, _ in meanings[1:]:
+                box = box.hull(other)
+            roots.extend(r for _, r, _ in meanings if r)
+            boxes[f"#{len(boxes)}"] = box
+            return Symbol(f"#{len(boxes) - 1}")
+
+        put = boxed(quantity)
+        return Calculation(
+            put, boxes, roots=tuple(dict.fromkeys(roots)), is_rounded=bool(boxes), printed=quantity
+        )
+
     def meaning(self, number: Printed, quantity: Expression) -> tuple[Box, str, bool]:
         """What a number in the slot of a quantity stands for.
 
@@ -157,6 +189,10 @@ class Desk:
             box, root, derived = self.meaning(bare.printed, inner)
             return Box(-box.high, -box.low), root, derived
         alone = point(number.value)
+        if is_numeric(quantity):
+            given = None if quantity == Number(number) else self.range(self.worked(quantity))
+            held = given.meet(printed_box(number)) if given is not None else None
+            return (held.hull(alone), "", True) if held is not None else (alone, "", False)
         if isinstance(quantity, Symbol) and self.graph.is_given(quantity.name):
             return alone, "", False
         print_ = self.memory.used(quantity, number)
@@ -267,9 +303,8 @@ def lenient(calculation: Calculation) -> Calculation:
 def unsigned(quantity: Expression, number: Number) -> tuple[Expression, Number]:
     """A negated quantity and its number, both with the sign turned round."""
     while isinstance(quantity, Apply) and quantity.function == "negate":
-        text = number.printed.text
-        turned = text[1:] if text[0] in "-\u2212" else f"-{text}"
-        quantity, number = quantity.arguments[0], Number(Printed(turned), number.place)
+        quantity = quantity.arguments[0]
+        number = Number(number.printed.negated, number.place)
     return quantity, number
 
 

@@ -38,10 +38,14 @@ class Memory:
 
     prints: dict[Expression, list[Print]] = field(default_factory=dict)
     forms: dict[Expression, list[Expression]] = field(default_factory=dict)
+    digits: dict[str, list[Expression]] = field(default_factory=dict[str, list[Expression]])
 
     def add(self, quantity: Expression, print_: Print) -> None:
         """Remember a print."""
         self.prints.setdefault(quantity, []).append(print_)
+        same = self.digits.setdefault(print_.printed.text.lstrip("+-\u2212"), [])
+        if quantity not in same:
+            same.append(quantity)
 
     def relate(self, one: Expression, other: Expression) -> None:
         """Remember that the page sets two formulas equal."""
@@ -64,20 +68,15 @@ class Memory:
                 return print_
         return None
 
-    def same_digits(self, number: Printed) -> Expression | None:
-        """The one quantity that was printed with just these digits, if they are three or more.
+    def same_digits(self, number: Printed) -> list[Expression]:
+        """The quantities that were printed with just these digits, if they are three or more.
 
-        It says what a number may have been computed with, where its place in the calculation does
-        not; it never makes a number right.
+        They say what a number may have been computed with, where its place in the calculation does
+        not; they never make a number right.
         """
         if number.digits < 3 or number.is_integer:
-            return None
-        found = [
-            quantity
-            for quantity, prints in self.prints.items()
-            if any(p.printed.text == number.text for p in prints)
-        ]
-        return found[0] if len(found) == 1 else None
+            return []
+        return list(self.digits.get(number.text.lstrip("+-\u2212"), ()))
 
 
 def retypes(number: Printed, print_: Printed) -> bool:

@@ -126,13 +126,20 @@ def _follows_but_is_not(
         return Judgement(INHERITED, "follows from an operand that is wrong", follows=roots[0])
     if calculation.misfits:
         return Judgement(INHERITED, "follows from an operand that is misprinted", follows="here")
-    if calculation.is_rounded:
+    if calculation.is_rounded or _is_explained_by_rounding(calculation, desk, result):
         return Judgement(
             ROUNDING,
             f"follows from the rounded numbers beside it; {_distance(result, desk)}",
             held=held,
         )
     return Judgement(REFUTED, "follows from the numbers beside it, but they are not the quantity's")
+
+
+def _is_explained_by_rounding(calculation: Calculation, desk: Desk, result: Result) -> bool:
+    """Whether the numbers beside it, being rounded, may stand for the quantity's."""
+    wide = desk.range(lenient(calculation), result.at)
+    exact = desk.truth.value(result.quantity)
+    return wide is not None and wide.meets(exact)
 
 
 def _without_operands(

@@ -126,7 +126,7 @@ class _Aligner:
             ):
                 return self.number(_essential(f, terms)[0], number)
             case Apply(function="negate", arguments=(inner,)) if number.printed.text[0] in _MINUS:
-                return self.number(inner, Number(Printed(number.printed.text[1:]), number.place))
+                return self.number(inner, Number(number.printed.negated, number.place))
             case _:
                 pass
         fits = self.fits(number, formula)

@@ -213,7 +213,7 @@ class _Chain:
         self.page.memory.relate(self.anchor, expression)
         for slot in found.claims:
             if isinstance(slot.number, Number):
-                result = Result(slot.number, slot.quantity, None)
+                result = Result(slot.number, slot.quantity, self.page.desk.worked(slot.quantity))
                 self.conclude(result, judge(result, self.page.desk), {})
         self.calculation = found
 

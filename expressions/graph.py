@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from .tree import Expression, Matrix, Number, is_numeric, nodes
+from .tree import Expression, Matrix, Number, Symbol, is_numeric, nodes
 
 Label = str | int
 _EMPTY: Mapping[str, object] = MappingProxyType({})
@@ -31,6 +31,8 @@ class Graph:
     sets: Mapping[str, tuple[Label, ...]] = field(default_factory=dict)
     families: Mapping[str, Mapping[tuple[Label, ...], str]] = field(default_factory=dict)
     domains: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    #: Names may depend on one another in ways that are not written here: a document's own graph.
+    is_partial: bool = False
 
     def is_given(self, name: str) -> bool:
         """Whether a name has a printed value of its own."""
@@ -39,6 +41,23 @@ class Graph:
     def knows(self, name: str) -> bool:
         """Whether a name stands for anything."""
         return name in self.definitions or name in self.free
+
+    def reaches(self, expression: Expression, name: str) -> bool:
+        """Whether an expression follows from a name, as far as the definitions say."""
+        seen: set[str] = set()
+        waiting = [expression]
+        while waiting:
+            for node in nodes(waiting.pop()):
+                found = [node.name] if isinstance(node, Symbol) else []
+                if found and node.indices:  # type: ignore[union-attr]
+                    found += self.families.get(found[0], {}).values()
+                for inner in found:
+                    if inner == name:
+                        return True
+                    if inner in self.definitions and inner not in seen:
+                        seen.add(inner)
+                        waiting.append(self.definitions[inner])
+        return False
 
     def roots(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """The names that do not follow from others, each with its shape."""

@@ -22,6 +22,10 @@ def derivative(walk: Walk[T], of: Expression, by: Expression, bound: Mapping[str
     of one shape: by elements, each entry by the entry at its place. Otherwise the Jacobian, a
     row for each entry of `of`, in printed order.
     """
+    if walk.graph.is_partial and isinstance(by, Symbol):
+        name = walk.resolved(by, bound)
+        if not walk.graph.reaches(of, name):
+            raise MeaninglessError(f"nothing here says how it follows from {name}")
     tops, bottoms = _parts(walk, of, bound), _parts(walk, by, bound)
     if bottoms is not None and _is_given(walk, by, bound):
         bottoms = None

@@ -5,6 +5,8 @@ both ends included, so that a tie is right whichever way its author rounded it. 
 stands for itself. The digits stay text until they are compared: `0.20` is not `0.2`.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,22 +27,35 @@ class UnreadableNumberError(ValueError):
 class Printed:
     """The digits of a number as printed: `0.20`, `-3.012`, `10,000`, `28.4%`, `3.5e-5`.
 
-    `text` is what the author wrote, commas between thousands included. Raises
-    `UnreadableNumberError` where `text` is not a decimal number.
+    `text` is what the author wrote, commas between thousands included; with `comma`, it is the
+    decimals that a comma sets apart. Raises `UnreadableNumberError` where `text` is not a decimal
+    number.
     """
 
     text: str
+    comma: bool = False
 
     def __post_init__(self) -> None:
-        if len(self.text) > LONGEST or not (match := _SHAPE.fullmatch(self.text)):
+        if len(self.text) > LONGEST or not (match := _SHAPE.fullmatch(self.plain)):
             raise UnreadableNumberError(f"not a printed decimal number: {self.text[:40]!r}")
         if match["whole"] is None and match["decimals"] is None:
             raise UnreadableNumberError(f"a number needs a digit: {self.text!r}")
 
+    @property
+    def plain(self) -> str:
+        """The number with a decimal point."""
+        return self.text.replace(".", "").replace(",", ".") if self.comma else self.text
+
+    @property
+    def negated(self) -> Printed:
+        """The same digits with the other sign."""
+        turned = self.text[1:] if self.text[0] in "-\u2212" else f"-{self.text}"
+        return Printed(turned, self.comma)
+
     @cached_property
     def _parts(self) -> tuple[int, int]:
         """The digits as an integer, and the power of ten of the last one."""
-        match = _SHAPE.fullmatch(self.text)
+        match = _SHAPE.fullmatch(self.plain)
         assert match is not None
         whole = re.sub(r"[,_]", "", match["whole"] or "")
         decimals = match["decimals"] or ""
@@ -79,13 +94,14 @@ class Printed:
     @property
     def digits(self) -> int:
         """How many significant digits are printed: 2 for `0.20`, 3 for `4.00`."""
-        mantissa = re.split(r"[eE%]", self.text)[0]
+        mantissa = re.split(r"[eE%]", self.plain)[0]
         return len(re.sub(r"\D", "", mantissa).lstrip("0")) or 1
 
     def rounded(self, value: Fraction) -> str:
         """`value` in the author's form: as many places, and the same kind of sign and exponent."""
         digits = round(value / Fraction(10) ** self.last_place)
-        return _in_the_form_of(self.text, digits)
+        found = _in_the_form_of(self.plain, digits)
+        return found.replace(",", "").replace(".", ",") if self.comma else found
 
     def __str__(self) -> str:
         return self.text

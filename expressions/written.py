@@ -36,9 +36,9 @@ def _plain(node: Expression) -> tuple[str, int]:
     """The text of a node and how tightly it holds together."""
     match node:
         case Number(printed=printed):
-            if not _PLAIN.fullmatch(printed.text):
-                return f'"{printed.text}"', _ATOM
-            text = printed.text.replace(",", "_")
+            if not _PLAIN.fullmatch(printed.plain):
+                return f'"{printed.plain}"', _ATOM
+            text = printed.plain.replace(",", "_")
             return text, _SIGN if text.startswith("-") else _ATOM
         case Symbol(name=name, indices=indices):
             inner = ", ".join(_text(index, _SUM) for index in indices)

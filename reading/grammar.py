@@ -46,13 +46,13 @@ class UnreadableError(ValueError):
 
 
 def parse(
-    tokens: Sequence[Token], place: Callable[[int], Place], end: int
+    tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool = False
 ) -> tuple[Expression, tuple[str, ...]]:
     """The expression that tokens say, and what was taken as meant in it rather than as printed.
 
     Raises `UnreadableError` with the offset where it stops.
     """
-    grammar = _Grammar(tokens, place, end)
+    grammar = _Grammar(tokens, place, end, comma)
     found = grammar.sum()
     if grammar.at < len(grammar.tokens):
         raise grammar.unreadable("is not expected here")
@@ -60,11 +60,15 @@ def parse(
 
 
 class _Grammar:
-    def __init__(self, tokens: Sequence[Token], place: Callable[[int], Place], end: int) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool = False
+    ) -> None:
         self.tokens, self.place, self.end = tokens, place, end
         self.at = 0
         self.depth = 0
         self.repaired: list[str] = []
+        #: Whether the document writes 0,5 for a half.
+        self.comma = comma
 
     # --- the tokens
 
@@ -218,7 +222,7 @@ class _Grammar:
         place = self.here()
         token = self.take()
         try:
-            return Number(Printed(token.text.replace("−", "-")), place)
+            return Number(Printed(token.text.replace("−", "-"), self.comma and "," in token.text), place)
         except UnreadableNumberError:
             self.at -= 1
             raise self.unreadable("is no number that is read here") from None

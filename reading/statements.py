@@ -18,11 +18,11 @@ from ..expressions.tree import Apply, Derivative, Expression, Matrix, Number, Sy
 from ..expressions.written import written
 from .blocks import Block, Document
 from .grammar import UnreadableError, parse
-from .lexicon import FUNCTIONS, WORDS
+from .lexicon import CALLED, FUNCTIONS, WORDS
 from .names import Evidence, Names, shape_of, shaped
 from .rows import Part, Side, parts_of
 from .source import Piece
-from .tokens import NUMBERS, Token, TooLongError, tokens
+from .tokens import GREEK_COMMANDS, NUMBERS, Token, TooLongError, tokens
 
 #: Verbs that say what a quantity is, in the languages of lectures.
 IS = frozenset(
@@ -189,7 +189,7 @@ class _Reader:
             if not side.tokens:
                 continue
             try:
-                expression, repaired = parse(side.tokens, self.document.source.place, end)
+                expression, repaired = parse(side.tokens, self.document.source.place, end, self.comma)
                 _append(sides, side.relation, expression)
                 notes += repaired
             except UnreadableError as error:
@@ -297,8 +297,8 @@ class _Reader:
         if not name or not value or value[0].kind not in ("number", "-", "−"):
             return
         try:
-            left, _ = parse(name, self.document.source.place, name[-1].end)
-            right, _ = parse(value, self.document.source.place, value[-1].end)
+            left, _ = parse(name, self.document.source.place, name[-1].end, self.comma)
+            right, _ = parse(value, self.document.source.place, value[-1].end, self.comma)
         except UnreadableError:
             return
         if isinstance(left, Symbol) and _is_plain_number(right) and not _is_prose(left):
@@ -524,6 +524,8 @@ def _names_something(run: Sequence[Token]) -> bool:
 def _is_word(stream: Sequence[Token], at: int) -> bool:
     """Whether letters in a text are a word of a sentence, and no name of a quantity."""
     text = stream[at].text
+    if text in CALLED or text in GREEK_COMMANDS:
+        return False
     following = stream[at + 1] if at + 1 < len(stream) else None
     if following is not None and not following.spaced and following.kind in ("_", "^", "(", "[", "'"):
         return following.kind == "(" and len(text) > 1 and text not in FUNCTIONS
