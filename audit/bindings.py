@@ -201,7 +201,7 @@ def _graph(
         if _is_circular(name, formulas):
             del formulas[name]
     computed = {c[0].name for s in statements if (c := _computed(s)) and isinstance(c[0], Symbol)}
-    first = next((i for i, s in enumerate(statements) if _computed(s)), len(statements))
+    first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
     given: dict[str, Expression] = {}
     printed: set[str] = set()
     for i, statement in enumerate(statements):
@@ -252,6 +252,14 @@ def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
     if isinstance(others[0], Number) or (isinstance(others[0], Matrix) and is_numeric(others[0])):
         for name in names:
             yield name, others[0]
+
+
+def _has_result(statement: Statement) -> bool:
+    """Whether a number is said to follow from something."""
+    members = [m.expression for m in statement.members]
+    return any(isinstance(e, Number) for e in members) and any(
+        not isinstance(e, Number | Symbol | Matrix) for e in members
+    )
 
 
 def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:

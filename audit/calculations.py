@@ -42,7 +42,8 @@ class Calculation:
     `expression` has a name `#n` for every number that may stand for more than its digits, with its
     box in `boxes`; `misfits` are the numbers that are no prints of their slots; `claims` those that
     stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse
-    what it uses; `is_rounded` whether it uses a print of a derived quantity.
+    what it uses; `is_rounded` whether it uses a print of a derived quantity; `is_credible` whether most of its numbers
+    are prints of their slots.
     """
 
     expression: Expression
@@ -52,6 +53,12 @@ class Calculation:
     roots: tuple[str, ...] = ()
     is_rounded: bool = False
     printed: Expression | None = None
+    is_credible: bool = True
+
+    @property
+    def accused(self) -> tuple[Slot, ...]:
+        """The misfits, unless they are so many that the numbers stand for something else."""
+        return self.misfits if self.is_credible else ()
 
 
 class Desk:
@@ -146,8 +153,8 @@ class Desk:
 
         put = boxed(expression)
         return Calculation(
-            put, boxes, misfits if credible and way.is_possible else (), claims,
-            tuple(dict.fromkeys(roots)), rounded, expression,
+            put, boxes, misfits if way.is_possible else (), claims,
+            tuple(dict.fromkeys(roots)), rounded, expression, credible,
         )  # fmt: skip
 
     def worked(self, quantity: Expression) -> Calculation:

@@ -71,7 +71,7 @@ def judge(result: Result, desk: Desk) -> Judgement:
         found = _with_operands(result, desk, exact, is_value, missing)
     else:
         found = _without_operands(result, desk, exact, is_value, missing)
-    return replace(found, exact=exact)
+    return replace(found, exact=exact or found.exact)
 
 
 def _globally(result: Result, desk: Desk) -> tuple[Box | None, bool | None, str]:
@@ -124,7 +124,7 @@ def _follows_but_is_not(
     roots = calculation.roots
     if roots:
         return Judgement(INHERITED, "follows from an operand that is wrong", follows=roots[0])
-    if calculation.misfits:
+    if calculation.accused:
         return Judgement(INHERITED, "follows from an operand that is misprinted", follows="here")
     if calculation.is_rounded or _is_explained_by_rounding(calculation, desk, result):
         return Judgement(
@@ -154,12 +154,14 @@ def _without_operands(
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
     if before is not None and before.root and before.printed.value == result.printed.value:
         return Judgement(INHERITED, "is printed once more", follows=before.root)
-    if is_value is None and before is None and exact is None:
-        return _unknown(result, missing)
     one_off = exact is not None and _units(result.printed, exact) <= 1
+    missed: list[Box] = []
     for calculation in desk.hidden(result.quantity, result.printed if one_off else None):
         given_range = desk.range(calculation, result.at)
-        if given_range is None or not given_range.meets(result.box):
+        if given_range is None:
+            continue
+        if not given_range.meets(result.box):
+            missed.append(given_range)
             continue
         if calculation.roots:
             root = calculation.roots[0]
@@ -178,6 +180,13 @@ def _without_operands(
         )
     if exact is not None and (near := _last_digit(result, (exact,))):
         return Judgement(LAST_DIGIT, near, held=result.box)
+    if is_value is None and before is None and missed:
+        near = _last_digit(result, tuple(missed))
+        if near:
+            return Judgement(LAST_DIGIT, near, held=result.box)
+        return Judgement(REFUTED, "does not follow from the numbers printed before", missed[0])
+    if is_value is None and before is None and exact is None:
+        return _unknown(result, missing)
     if is_value is None:
         return _repeated(result, before, missing)
     return Judgement(REFUTED, "is not the exact value, rounded")

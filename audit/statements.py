@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..expressions.latex import latex
+from ..expressions.place import Place
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     After,
@@ -229,11 +230,28 @@ class _Chain:
     def accuse(self, judged: list[Judgement]) -> dict[int, str]:
         """Findings for the operands that are no prints of their slots; their ids by slot."""
         calculation = self.calculation
-        if calculation is None or not calculation.misfits:
+        if calculation is None:
             return {}
-        if all(j.verdict == CONFIRMED for j in judged) and self.follows_anyway(calculation):
+        right = all(j.verdict == CONFIRMED for j in judged)
+        if right and self.follows_anyway(calculation):
             return {}
-        return {id(slot): self.operand(slot).id for slot in calculation.misfits}
+        accused = calculation.misfits if right else calculation.accused
+        if right and not accused and calculation.printed is not None:
+            self.wrong_calculation(calculation)
+        return {id(slot): self.operand(slot).id for slot in accused}
+
+    def wrong_calculation(self, calculation: Calculation) -> None:
+        """A calculation that cannot have given the right number beside it."""
+        assert self.anchor is not None and calculation.printed is not None
+        wide = self.page.desk.range(lenient(calculation))
+        exact = self.value(self.anchor)
+        if wide is None or exact is None or wide.meets(exact):
+            return
+        self.page.add(
+            self.statement, first_place(calculation.printed) or self.statement.place, kind="operand",
+            quantity=written(self.anchor), printed=written(calculation.printed), expected="",
+            verdict=OPERAND, why="does not give the number beside it, which is right",
+        )  # fmt: skip
 
     def follows_anyway(self, calculation: Calculation) -> bool:
         """Whether the calculation, operands as printed, gives the value after all."""
@@ -295,7 +313,7 @@ class _Chain:
         """A calculation at the end of a chain must give the quantity's value."""
         if self.calculation is None or self.anchor is None:
             return
-        accused = [self.operand(slot).id for slot in self.calculation.misfits]
+        accused = [self.operand(slot).id for slot in self.calculation.accused]
         calculation, self.calculation = self.calculation, None
         given = self.page.desk.range(calculation)
         exact = self.value(self.anchor)
@@ -323,6 +341,11 @@ class _Chain:
             return self.page.desk.truth.value(quantity)
         except ValueError:
             return None
+
+
+def first_place(expression: Expression) -> Place | None:
+    """Where the first printed number of an expression stands."""
+    return next((n.place for n in numbers(expression) if n.place), None)
 
 
 def _mended(matrix: Matrix, rows: list[tuple[Repair | None, ...]], side: str) -> Matrix:
