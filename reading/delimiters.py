@@ -18,7 +18,7 @@ split subequations dmath empheq xalignat
 #: Environments that are mathematics without any delimiter around them.
 FAMILIES = frozenset(name + star for name in _FAMILIES.split() for star in ("", "*"))
 _BLANK = re.compile(r"\n[ \t>]*+(?=\n)")
-_BRACKET = re.compile(r"(\\++)([\])])")
+_BRACKET = re.compile(r"(?<!\\)(\\++)([\])])")
 _ENVIRONMENT = re.compile(r"\\(begin|end)[ ]?\{([A-Za-z]+\*?)\}")
 _DOLLARS = re.compile(r"\\.|(\$++)", re.DOTALL)
 _TICKS = re.compile(r"`++")
@@ -28,16 +28,18 @@ _NAMED = re.compile(
     r"\\(?:text\w*|mathrm|mbox|operatorname\*?|mathbf|label|tag)\s*+\{[^{}]*+\}|\\[A-Za-z]++"
 )
 _PROSE = re.compile(r"(?<![\\\w{])[A-Za-z]{2,}+(?:[ \t\n]++[A-Za-z]{2,}+){3}")
+#: What has no sign of mathematics by then has none.
+_LONGEST = 2_000
 _HEADING = re.compile(r"^[ \t>]*+(?:#{1,6}[ \t]|`{3}|~{3})", re.MULTILINE)
 _MONEY = re.compile(r"\d[\d.,]*+[ \t]*+(?:[kKmMbB]|[A-Za-z]{2,})?+(?:[ \t,;(]|$)")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_WORDS = re.compile(r"[A-Za-z]{2,}+[ \t\n]++[A-Za-z]{2,}")
+_WORDS = re.compile(r"(?<![A-Za-z])[A-Za-z]{2,}+[ \t\n]++[A-Za-z]{2,}")
 _TEX = re.compile(r"[\\_^={}]")
 
 
 def is_formula(text: str) -> bool:
-    """Whether anything in a text says that it is mathematics."""
-    return _MARKS.search(text) is not None
+    """Whether anything in the first lines of a text says that it is mathematics."""
+    return _MARKS.search(text, 0, _LONGEST) is not None
 
 
 def is_prose(text: str) -> bool:
@@ -120,9 +122,9 @@ class Limits:
                 return self.line_end(starts[number])
         return len(self.text)
 
-    def quote_end(self, at: int) -> int:
+    def quote_end(self, at: int, limit: int) -> int:
         """The end of the last line in a row that begins with a quote mark."""
-        while self.text[at + 1 : at + 5].lstrip(" ").startswith(">"):
+        while at < limit and self.text[at + 1 : at + 5].lstrip(" ").startswith(">"):
             at = self.line_end(at + 1)
         return at
 

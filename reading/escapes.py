@@ -25,7 +25,7 @@ dots vdots tanh label tag nonumber infty
 _COMMANDS = frozenset(_COMMANDS_LIST.split())
 _RUN = re.compile(r"((?:\\\\)++)([A-Za-z]*+)")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ANY = re.compile(rf"{_RUN.pattern}|{ENTITY.pattern}|\\[_*=+^\-]")
+_ANY = re.compile(rf"\\\\[_^]|{_RUN.pattern}|{ENTITY.pattern}|\\[_*=+^\-]")
 #: What follows one backslash in TeX, too: space commands, braces, norms.
 _SIGNS = frozenset(",;:!>{}|%#$")
 
@@ -41,7 +41,7 @@ def unescaped(formula: Piece) -> Piece:
         if found[0] == "&":
             new = entity(found)
         elif match[1] is None:
-            new = found[1]
+            new = found[-1]
         else:
             new = _halved(match) if doubled else found
         if new == found:

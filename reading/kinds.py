@@ -10,11 +10,11 @@ _SUFFIXES = {
     ".rmd": "markdown", ".html": "html", ".htm": "html", ".xhtml": "html", ".tex": "latex",
     ".latex": "latex", ".ltx": "latex", ".ipynb": "notebook", ".rst": "rest", ".rest": "rest",
 }  # fmt: skip
-_LATEX = re.compile(r"^\s*\\(?:documentclass|section|chapter|begin\{document\})", re.MULTILINE)
+_LATEX = re.compile(r"^[ \t]*+\\(?:documentclass|section|chapter|begin\{document\})", re.MULTILINE)
 _REST = re.compile(r"^\.\. (?:math|image|note|code-block|_[\w -]+)::? ?|:math:`", re.MULTILINE)
 _HTML = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 _MARKDOWN = re.compile(
-    r"[$`]|\*\*|\\[(\[]|\\begin|<[!/a-zA-Z]|^#{1,6} |^\s*\|.*\||^>|\]\(", re.MULTILINE
+    r"[$`]|\*\*|\\[(\[]|\\begin|<[!/a-zA-Z]|^#{1,6} |^[ \t]*+\|.*\||^>|\]\(", re.MULTILINE
 )
 
 

@@ -21,10 +21,10 @@ MOST_USES = 2_000
 LONGEST = 200_000
 _LONGEST_BODY = 5_000
 _DEFINITION = re.compile(
-    r"\\(?:(?P<new>newcommand|renewcommand|providecommand)\*?\s*\{?\s*\\(?P<name>[A-Za-z]+)\s*\}?"
-    r"\s*(?:\[(?P<many>[1-9])\]\s*(?:\[(?P<default>[^\[\]{}\n]{0,80})\]\s*)?)?"
-    r"|DeclareMathOperator\*?\s*\{?\s*\\(?P<operator>[A-Za-z]+)\s*\}?\s*"
-    r"|[gex]?def\s*\\(?P<def>[A-Za-z]+)\s*(?P<parameters>(?:#[1-9])*))(?=\{)"
+    r"\\(?:(?P<new>newcommand|renewcommand|providecommand)\*?\s*+\{?\s*+\\(?P<name>[A-Za-z]+)\s*+\}?"
+    r"\s*+(?:\[(?P<many>[1-9])\]\s*+(?:\[(?P<default>[^\[\]{}\n]{0,80})\]\s*+)?)?"
+    r"|DeclareMathOperator\*?\s*+\{?\s*+\\(?P<operator>[A-Za-z]+)\s*+\}?\s*+"
+    r"|[gex]?def\s*+\\(?P<def>[A-Za-z]+)\s*+(?P<parameters>(?:#[1-9])*))(?=\{)"
 )
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _USE = re.compile(r"\\\\|\\([A-Za-z]+)")

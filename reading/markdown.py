@@ -29,6 +29,8 @@ from .spans import Span, inside, spans
 DEEPEST = 60
 _BLANK = "\ue000"
 _MATHEMATICS = re.compile(r"\{?math\}?$|\{math\}")
+#: What MyST writes above a formula.
+_OPTIONS = re.compile(r"(?::[\w-]+:[^\n]*+\n)*+")
 _FRAME = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)?")
 _PIPE = re.compile(r"(?<!\\)\|")
 _REFERENCE = re.compile(r"\[[^\[\]\n]++\]:[ \t]*+(?:<|https?:|/|#|\.)\S*+[^\n]*+$")
@@ -123,9 +125,9 @@ class _Reader:
         edits = [(a - start, b - start, new) for a, b, new in _cuts(segments)]
         piece = self.whole.part(start, end, "code").edited(edits)
         if _MATHEMATICS.match(language):
-            self.into.block(
-                "display", (unescaped(Piece("display", piece.text, piece.offsets).stripped()),)
-            )
+            options = _OPTIONS.match(piece.text)
+            piece = piece.part(options.end() if options else 0, len(piece.text), "display")
+            self.into.block("display", (unescaped(piece.stripped()),))
         else:
             self.into.block("code", (piece,), language)
 
@@ -214,6 +216,6 @@ def _masked(text: str, found: list[Span]) -> str:
 def _is_alone(text: str, span: Span) -> bool:
     """Whether nothing else stands on the lines of a comment."""
     line = text.rfind("\n", max(0, span.start - 200), span.start) + 1
-    end = text.find("\n", span.end)
-    after = text[span.end : end if end >= 0 else len(text)]
+    end = text.find("\n", span.end, span.end + 200)
+    after = text[span.end : end if end >= 0 else span.end + 200]
     return not text[max(line, span.start - 200) : span.start].strip() and not after.strip()

@@ -99,7 +99,7 @@ class _Scanner:
         line = self.limits.line_end(start)
         close = self.limits.fence_end(line, mark)
         if ">" in match["quote"]:
-            close = min(close, self.limits.quote_end(line))
+            close = min(close, self.limits.quote_end(line, close))
         return Span("fence", start, close, line, close)
 
     def comment(self, start: int) -> Span:
@@ -143,13 +143,16 @@ class _Scanner:
             limit = close
         if close is not None and close <= limit:
             beyond = close + len(opening)
-            escaped = self.text[beyond : beyond + 1] == "(" or not is_formula(self.text[end:close])
+            escaped = self.text[beyond : beyond + 1] == "(" or not self.is_formula(end, close)
             if escaped and (kind == "display" or self.text[start - 1 : start].isalnum()):
                 return None
             return Span(kind, start, beyond, end, close)
-        if kind == "inline" or not is_formula(self.text[end:limit]):
+        if kind == "inline" or not self.is_formula(end, limit):
             return None
         return Span(kind, start, limit, end, limit, f"{opening} without its end")
+
+    def is_formula(self, start: int, end: int) -> bool:
+        return is_formula(self.text[start : min(end, start + 2_000)])
 
     def environment(self, start: int, name: str) -> Span | None:
         if name not in FAMILIES:

@@ -121,8 +121,10 @@ SLOW = {
     "markdown": [
         "$", "$ a ", "$$ a = b\n\n", "\\[ a = ", "\\( a_1 ", "\\begin{align} a ", "`", "` a ",
         "*a ", "[", "[a](", "<", "<a ", "<!--", "<table>", "<pre>", "|", "\\", "{:", "<!",
-        "http://", "- ", ">", "```\n", "&", "\t",
+        "http://", "- ", ">", "\\[ a ", "<!-- a -->", "> ```\n> a\n> ```\n", "a", "$a", "\\(", " ",
+        "\\newcommand ", "```\n", "&", "\t",
     ],
+    "plain": ["\n", " ", "\t", "a\n", "1. ", "- a\n"],
     "latex": [
         "\\begin{align} a ", "\\begin{x}", "\\begin{tabular}{c}", "%", "{", "\\label{",
         "\\section{", "\\verb|", "\\newcommand{\\x}{", "\\begin{lstlisting}", "[", "$",
@@ -140,4 +142,6 @@ SLOW = {
 @pytest.mark.parametrize(("kind", "text"), [(k, text) for k in SLOW for text in SLOW[k]])
 def test_nothing_repeated_is_slow(kind: str, text: str) -> None:
     """A reader that is quadratic in any of these takes minutes."""
-    document("notes", ("x " + text * 10_000).encode(), kind)
+    data = ("x " + text * 10_000).encode()
+    document("notes", data, kind)
+    document("notes.txt", data)

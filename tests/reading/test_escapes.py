@@ -20,6 +20,7 @@ def of(text: str) -> Piece:
         (r"a\\,b \\{x\\} \\sigma", r"a\,b \{x\} \sigma"),
         (r"a \\\\ b", r"a \\ b"),
         (r"w\_5\\\\\\\\ c", r"w_5\\\\ c"),
+        (r"w\\_5 + w\\^2", r"w_5 + w^2"),
         (r"a &lt; b &amp;= c", r"a < b &= c"),
     ],
 )  # fmt: skip

@@ -44,6 +44,7 @@ def test_headings_items_and_code_are_told_apart(shown: Shower) -> None:
         '<p align="center">$$ a = b\n- c $$</p>',
         "```math\na = b\n- c\n```",
         "> ```math\n> a = b\n> - c\n> ```",
+        "```{math}\n:label: one\na = b\n- c\n```",
     ],
 )
 def test_a_display_is_one_piece_wherever_it_stands(read: Reader, text: str) -> None:
