@@ -28,6 +28,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
+from .layout import with_products
 from .memory import retypes
 from .slots import align
 
@@ -51,7 +52,8 @@ def scopes(read: Read) -> list[Scope]:
     """The document's statements in scopes, each with its graph."""
     found: list[Scope] = []
     carried: dict[str, Expression] = {}
-    for title, statements in _runs(read):
+    for title, run in _runs(read):
+        statements = with_products(run)
         graph, learned = _graph(statements, read, carried)
         found.append(Scope(title, tuple(statements), graph, learned))
         updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}

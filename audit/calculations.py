@@ -75,7 +75,8 @@ class Desk:
         try:
             return self.truth.is_printed_by(printed_box(number.printed), quantity) is not False
         except MeaninglessError:
-            return False if self.memory.latest(quantity) else None
+            before = self.memory.latest(quantity)
+            return False if before is not None and not before.root else None
 
     def laid_over(self, formulas: Sequence[Expression], calculation: Expression) -> Alignment:
         """The cheapest alignment with any of the formulas."""

@@ -38,14 +38,17 @@ class Memory:
 
     prints: dict[Expression, list[Print]] = field(default_factory=dict)
     forms: dict[Expression, list[Expression]] = field(default_factory=dict)
-    digits: dict[str, list[Expression]] = field(default_factory=dict[str, list[Expression]])
+    digits: dict[Fraction, list[Expression]] = field(
+        default_factory=dict[Fraction, list[Expression]]
+    )
 
     def add(self, quantity: Expression, print_: Print) -> None:
         """Remember a print."""
         self.prints.setdefault(quantity, []).append(print_)
-        same = self.digits.setdefault(print_.printed.text.lstrip("+-\u2212"), [])
-        if quantity not in same:
-            same.append(quantity)
+        for digits in _shorter(print_.printed):
+            same = self.digits.setdefault(digits, [])
+            if quantity not in same:
+                same.append(quantity)
 
     def relate(self, one: Expression, other: Expression) -> None:
         """Remember that the page sets two formulas equal."""
@@ -69,14 +72,26 @@ class Memory:
         return None
 
     def same_digits(self, number: Printed) -> list[Expression]:
-        """The quantities that were printed with just these digits, if they are three or more.
+        """The quantities that were printed with these digits or more, if they are three or more.
 
         They say what a number may have been computed with, where its place in the calculation does
         not; they never make a number right.
         """
         if number.digits < 3 or number.is_integer:
             return []
-        return list(self.digits.get(number.text.lstrip("+-\u2212"), ()))
+        return list(self.digits.get(abs(number.value), ()))
+
+
+def _shorter(printed: Printed) -> set[Fraction]:
+    """A print as it may be typed again: whole, or with fewer digits, but three at least."""
+    value = abs(printed.value)
+    found = {value}
+    for dropped in range(1, min(printed.digits - 2, 12)):
+        unit = Fraction(10) ** (printed.last_place + dropped)
+        if printed.last_place + dropped >= 0:
+            break
+        found |= {round(value / unit) * unit, floor(value / unit) * unit}
+    return found
 
 
 def retypes(number: Printed, print_: Printed) -> bool:

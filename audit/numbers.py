@@ -201,6 +201,8 @@ def _unknown(result: Result, missing: str) -> Judgement:
 def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:
     if before is None:
         return Judgement(UNDETERMINED, missing)
+    if before.root:
+        return Judgement(UNDETERMINED, f"{missing}; {before.printed}, printed before, is wrong")
     if printed_box(before.printed).meets(result.box):
         return Judgement(CONSISTENT, "agrees with the value printed before", held=result.box)
     return Judgement(REFUTED, f"contradicts {before.printed}, printed before for the same quantity")

@@ -222,31 +222,31 @@ class _Chain:
         assert self.anchor is not None
         found = parts(expression, self.anchor, self.calculation, member.relation == "~=")
         judged = [(result, judge(result, self.page.desk)) for result in found]
-        accused = self.accuse([judgement for _, judgement in judged])
+        accused = self.accuse(judged)
         for result, judgement in judged:
             self.conclude(result, judgement, accused)
         self.calculation = None
 
-    def accuse(self, judged: list[Judgement]) -> dict[int, str]:
+    def accuse(self, judged: list[tuple[Result, Judgement]]) -> dict[int, str]:
         """Findings for the operands that are no prints of their slots; their ids by slot."""
         calculation = self.calculation
         if calculation is None:
             return {}
-        right = all(j.verdict == CONFIRMED for j in judged)
+        right = all(judgement.verdict == CONFIRMED for _, judgement in judged)
         if right and self.follows_anyway(calculation):
             return {}
         accused = calculation.misfits if right else calculation.accused
         if right and not accused and calculation.printed is not None:
-            self.wrong_calculation(calculation)
+            self.wrong_calculation(calculation, [result for result, _ in judged])
         return {id(slot): self.operand(slot).id for slot in accused}
 
-    def wrong_calculation(self, calculation: Calculation) -> None:
+    def wrong_calculation(self, calculation: Calculation, results: list[Result]) -> None:
         """A calculation that cannot have given the right number beside it."""
         assert self.anchor is not None and calculation.printed is not None
-        wide = self.page.desk.range(lenient(calculation))
-        exact = self.value(self.anchor)
-        if wide is None or exact is None or wide.meets(exact):
-            return
+        for result in results:
+            wide = self.page.desk.range(lenient(calculation), result.at)
+            if wide is None or wide.meets(result.box):
+                return
         self.page.add(
             self.statement, first_place(calculation.printed) or self.statement.place, kind="operand",
             quantity=written(self.anchor), printed=written(calculation.printed), expected="",

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..expressions.place import Place
 from ..expressions.tree import (
     FUNCTIONS,
     Apply,
@@ -21,12 +20,10 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Fold,
-    Matrix,
     Number,
     Symbol,
     children,
     nodes,
-    rewrite,
     with_children,
 )
 from .lexicon import NEW, OLD, WORDS
@@ -331,58 +328,3 @@ def _joined(base: str, parts: Iterable[str]) -> str:
         near = len(found) == 1 and part[:1].isdigit()
         found += part if near else "_" + part
     return found
-
-
-def shaped(expression: Expression, shapes: dict[str, tuple[int, int]]) -> Expression:
-    """The expression with products of matrices told from products of numbers, where shapes tell."""
-
-    def change(node: Expression) -> Expression:
-        if not isinstance(node, Apply) or node.function != "multiply":
-            return node
-        found = [shape_of(f, shapes) for f in node.arguments]
-        if sum(s is not None for s in found) < 2:
-            return node
-        return _matrix_product(node, found)
-
-    return rewrite(expression, change)
-
-
-def _matrix_product(node: Apply, found: list[tuple[int, int] | None]) -> Expression:
-    scalars = [f for f, s in zip(node.arguments, found, strict=True) if s is None]
-    matrices = [(f, s) for f, s in zip(node.arguments, found, strict=True) if s is not None]
-    whole, size = matrices[0]
-    for factor, shape in matrices[1:]:
-        if size[1] == shape[0]:
-            whole, size = Apply("matmul", (whole, factor), node.place), (size[0], shape[1])
-        elif size == shape:
-            whole = Apply("hadamard", (whole, factor), node.place)
-        elif size[1] == shape[1] and shape[0] == 1:
-            whole = Apply("matmul", (whole, Apply("transpose", (factor,))), node.place)
-            size = (size[0], 1)
-        else:
-            return node
-    return Apply("multiply", (*scalars, whole), node.place) if scalars else whole
-
-
-def shape_of(expression: Expression, shapes: dict[str, tuple[int, int]]) -> tuple[int, int] | None:
-    """The shape of a matrix where it can be told; None for a number, or where nobody knows."""
-    match expression:
-        case Matrix():
-            return expression.shape
-        case Symbol(name=name, indices=()):
-            return shapes.get(name)
-        case Apply(function="transpose", arguments=(inner,)):
-            shape = shape_of(inner, shapes)
-            return None if shape is None else (shape[1], shape[0])
-        case Apply(function="matmul", arguments=(a, b)):
-            left, right = shape_of(a, shapes), shape_of(b, shapes)
-            return None if left is None or right is None else (left[0], right[1])
-        case Apply(function="total" | "norm" | "element"):
-            return None
-        case Apply(arguments=inner):
-            return next((s for part in inner if (s := shape_of(part, shapes)) is not None), None)
-        case _:
-            return None
-
-
-__all__ = ["Evidence", "Names", "Place", "shape_of", "shaped"]

@@ -8,7 +8,6 @@ on with one another become one statement. In text, equations are found between w
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,7 +18,7 @@ from ..expressions.written import written
 from .blocks import Block, Document
 from .grammar import UnreadableError, parse
 from .lexicon import CALLED, FUNCTIONS, WORDS
-from .names import Evidence, Names, shape_of, shaped
+from .names import Evidence, Names
 from .rows import Part, Side, parts_of
 from .source import Piece
 from .tokens import GREEK_COMMANDS, NUMBERS, Token, TooLongError, tokens
@@ -322,11 +321,10 @@ class _Reader:
                 self.evidence.look_at(expression, alone=i == 0 and len(raw.sides) > 1)
         names = Names(self.evidence)
         named = [[(r, names.named(e)) for r, e in raw.sides] for raw in raws]
-        shapes = _shapes(named)
         made: list[tuple[int, Statement]] = []
         shown: dict[int, list[Statement]] = {}
         for raw, sides in zip(raws, named, strict=True):
-            members = tuple(Member(shaped(e, shapes), r) for r, e in sides)
+            members = tuple(Member(e, r) for r, e in sides)
             if len(members) < 2:
                 continue
             notes = [*raw.repaired, *([names.damage] if _has_damage(raw, members) else [])]
@@ -367,20 +365,6 @@ class _Reader:
 
 def _within(place: Place, start: Place, end: Place) -> bool:
     return (start.line, start.column) <= (place.line, place.column) <= (end.line, end.column)
-
-
-def _shapes(named: list[list[tuple[str, Expression]]]) -> dict[str, tuple[int, int]]:
-    """The shapes of the names that a document sets equal to matrices."""
-    found: dict[str, tuple[int, int]] = {}
-    torn: Counter[str] = Counter()
-    for _ in range(3):
-        for sides in named:
-            names = [e.name for _, e in sides if isinstance(e, Symbol) and not e.indices]
-            shape = next((s for _, e in sides if (s := shape_of(shaped(e, found), found))), None)
-            for name in names if shape else ():
-                if found.setdefault(name, shape) != shape:  # type: ignore[arg-type]
-                    torn[name] += 1
-    return found
 
 
 def _has_damage(raw: _Raw, members: Sequence[Member]) -> bool:

@@ -122,6 +122,7 @@ def tokens(text: str, decimal_comma: bool = False) -> list[Token]:
 class _Scanner:
     def __init__(self, text: str, decimal_comma: bool) -> None:
         self.text = text
+        self.comma = decimal_comma
         self.number = NUMBERS[decimal_comma]
         self.found: list[Token] = []
         self.at = 0
@@ -161,7 +162,7 @@ class _Scanner:
             self.add("number", self.text[self.at], self.at + 1)
             return
         digits, end = match.group(), match.end()
-        if "," in digits and "{" not in digits and self.in_list(end):
+        if "," in digits and "{" not in digits and not self.comma and self.in_list(end):
             digits = digits.split(",")[0]
             end = self.at + len(digits)
         percent = re.compile(r"\s?\\?%").match(self.text, end)

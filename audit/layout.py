@@ -1,0 +1,95 @@
+"""Which products of a document are products of matrices?
+
+`X W` and `X * W` are written alike for numbers and for matrices: the shapes tell, as far as the
+document gives them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..expressions.statement import Statement
+from ..expressions.tree import Apply, Expression, Matrix, Symbol, rewrite
+
+Shapes = dict[str, tuple[int, int]]
+
+
+def with_products(statements: Sequence[Statement]) -> list[Statement]:
+    """The statements with products of matrices told from products of numbers."""
+    shapes = _shapes(statements)
+    if not shapes:
+        return list(statements)
+    return [
+        replace(
+            s, members=tuple(replace(m, expression=shaped(m.expression, shapes)) for m in s.members)
+        )
+        for s in statements
+    ]
+
+
+def _shapes(statements: Sequence[Statement]) -> Shapes:
+    """The shapes of the names that are set equal to matrices."""
+    found: Shapes = {}
+    for _ in range(3):
+        for statement in statements:
+            sides = [m.expression for m in statement.members]
+            names = [e.name for e in sides if isinstance(e, Symbol) and not e.indices]
+            if not names:
+                continue
+            shape = next((s for e in sides if (s := shape_of(shaped(e, found), found))), None)
+            for name in names if shape else ():
+                found.setdefault(name, shape)  # type: ignore[arg-type]
+    return found
+
+
+def shaped(expression: Expression, shapes: Shapes) -> Expression:
+    """The expression with products of matrices told from products of numbers, where shapes tell."""
+
+    def change(node: Expression) -> Expression:
+        if not isinstance(node, Apply) or node.function != "multiply":
+            return node
+        found = [shape_of(f, shapes) for f in node.arguments]
+        if sum(s is not None for s in found) < 2:
+            return node
+        return _matrix_product(node, found)
+
+    return rewrite(expression, change)
+
+
+def _matrix_product(node: Apply, found: list[tuple[int, int] | None]) -> Expression:
+    scalars = [f for f, s in zip(node.arguments, found, strict=True) if s is None]
+    matrices = [(f, s) for f, s in zip(node.arguments, found, strict=True) if s is not None]
+    whole, size = matrices[0]
+    for factor, shape in matrices[1:]:
+        if size[1] == shape[0]:
+            whole, size = Apply("matmul", (whole, factor), node.place), (size[0], shape[1])
+        elif size == shape:
+            whole = Apply("hadamard", (whole, factor), node.place)
+        elif size[1] == shape[1] and shape[0] == 1:
+            whole = Apply("matmul", (whole, Apply("transpose", (factor,))), node.place)
+            size = (size[0], 1)
+        else:
+            return node
+    return Apply("multiply", (*scalars, whole), node.place) if scalars else whole
+
+
+def shape_of(expression: Expression, shapes: Shapes) -> tuple[int, int] | None:
+    """The shape of a matrix where it can be told; None for a number, or where nobody knows."""
+    match expression:
+        case Matrix():
+            return expression.shape
+        case Symbol(name=name, indices=()):
+            return shapes.get(name)
+        case Apply(function="transpose", arguments=(inner,)):
+            shape = shape_of(inner, shapes)
+            return None if shape is None else (shape[1], shape[0])
+        case Apply(function="matmul", arguments=(a, b)):
+            left, right = shape_of(a, shapes), shape_of(b, shapes)
+            return None if left is None or right is None else (left[0], right[1])
+        case Apply(function="total" | "norm" | "element"):
+            return None
+        case Apply(arguments=inner):
+            return next((s for part in inner if (s := shape_of(part, shapes)) is not None), None)
+        case _:
+            return None
