@@ -2,6 +2,7 @@
 
     import backproof
 
+    report = backproof.audit(["notes.md"])  # notes, as their author wrote them
     report = backproof.audit()          # the documented lectures
     report = backproof.agree()          # every derivation against every oracle
     for finding in report.findings:
@@ -28,22 +29,23 @@ __all__ = ["agree", "audit"]
 
 
 def audit(  # type: ignore[no-redef]
-    lectures: Sequence[str | Path] = (),
+    notes: Sequence[str | Path] = (),
     *,
-    oracles: Sequence[str] = ("balls", "torch", "jax", "differences"),
+    oracles: Sequence[str] = (),
     accepted: str | Path | None = None,
     agreements: bool = False,
 ) -> Report:
-    """Audit transcribed lectures, the documented ones if none are named.
+    """Audit notes and transcriptions (.toml), or the documented lectures if none are named.
 
-    `oracles` names the engines whose values stand beside the proved ones. Raises
-    `backproof.cases.fields.CaseError` where a file cannot be read or does not fit, `ValueError` for
-    an engine that is not known.
+    `oracles` names the engines whose values stand beside the proved ones: balls alone for notes,
+    and all of them for lectures, where none are named. Raises
+    `backproof.reading.blocks.DocumentError` and `backproof.cases.fields.CaseError` where a file
+    cannot be read or does not fit, `ValueError` for an engine that is not known.
     """
-    from .commands.reporting import audit_documented
+    from .commands.reporting import audit_files
 
-    paths = [Path(lecture) for lecture in lectures]
-    return audit_documented(
+    paths = [Path(path) for path in notes]
+    return audit_files(
         paths, tuple(oracles), Path(accepted) if accepted else None, agreements=agreements
     )
 

@@ -92,7 +92,8 @@ class Series:
 class Audited:
     """One lecture with its findings, its account and the conventions that it keeps.
 
-    `questions` are what the other engines are to be asked about the findings.
+    `questions` are what the other engines are to be asked about the findings; `is_read` says that
+    the document was read as it is, and not transcribed, and `problems` what could not be read in it.
     """
 
     lecture: str
@@ -101,6 +102,8 @@ class Audited:
     conventions: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     series: tuple[Series, ...] = ()
+    is_read: bool = False
+    problems: tuple[str, ...] = ()
     kinks: tuple[Kink, ...] = ()
 
     def with_upheld(self, upheld: Mapping[str, bool]) -> Audited:

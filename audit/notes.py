@@ -36,7 +36,7 @@ def audit_notes(read: Read) -> Audited:
     findings.sort(key=lambda finding: finding.place)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings), conventions(read),
-        tuple(questions), (), (),
+        tuple(questions), is_read=True, problems=tuple(map(str, read.document.problems)),
     )  # fmt: skip
 
 

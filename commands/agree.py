@@ -10,7 +10,7 @@ import click
 from ..cases.load import documented_cases, load_case
 from .main import cli, deliver, reports_to
 from .progress import Progress
-from .reporting import agreed, require_checked, require_hypothesis, swept
+from .reporting import ORACLES, agreed, require_checked, require_hypothesis, swept
 
 
 @cli.command()
@@ -59,6 +59,7 @@ def agree(
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
     if networks:
         require_hypothesis()
+    oracles = oracles or ORACLES
     loaded = [load_case(path) for path in cases] or list(documented_cases())
     with Progress(not quiet) as progress:
         report = agreed(loaded, oracles, progress.say)

@@ -1,4 +1,4 @@
-"""`backproof audit`: which numbers and formulas of a lecture are wrong?"""
+"""`backproof audit`: which numbers and formulas of notes are wrong?"""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import click
 
 from .main import cli, deliver, reports_to
 from .progress import Progress
-from .reporting import audit_documented, require_checked
+from .reporting import audit_files, require_checked
 
 
 @cli.command()
-@click.argument("lectures", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("notes", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--accepted", type=click.Path(path_type=Path),
     help="A list of known mistakes (TOML); the documented lectures bring their own.",
 )  # fmt: skip
 @click.option(
     "--agreements/--no-agreements", default=None,
-    help="Also hold the derivations against the oracles; done where no lecture is named.",
+    help="Also hold the derivations against the oracles; done where no notes are named.",
 )  # fmt: skip
 @reports_to
 def audit(
-    lectures: tuple[Path, ...],
+    notes: tuple[Path, ...],
     accepted: Path | None,
     agreements: bool | None,
     html: Path | None,
@@ -32,20 +32,22 @@ def audit(
     oracles: tuple[str, ...],
     quiet: bool,
 ) -> None:
-    """Audit LECTURES; without any, the five documented ones.
+    """Audit NOTES; without any, the five documented lectures.
 
-    A lecture is a transcription in TOML, as in cases/lectures. Every printed number gets a verdict:
-    right (proved), rounded, wrong, or following from an earlier mistake; every formula is held
-    against the model at many points.
+    Notes are read as their author wrote them: Markdown, LaTeX, notebooks, reStructuredText, HTML or
+    plain text. Every number in them gets a verdict: right (proved), rounded, wrong, or following
+    from an earlier mistake. A file in TOML is a transcription, as those in cases/lectures, whose
+    formulas are held against a model, too.
 
     \b
     Examples:
       backproof audit
-      backproof audit --html report.html --json report.json
-      backproof audit my-lecture.toml --accepted known.toml
+      backproof audit notes.md chapter.tex
+      backproof audit notes.ipynb --html report.html --json report.json
+      backproof audit notes.md --accepted known.toml
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
     with Progress(not quiet) as progress:
-        wanted = not lectures if agreements is None else agreements
-        report = audit_documented(lectures, oracles, accepted, wanted, progress.say, processes=True)
-    require_checked(report, lectures, "found no [[section.statement]]")
+        wanted = not notes if agreements is None else agreements
+        report = audit_files(notes, oracles, accepted, wanted, progress.say, processes=True)
+    require_checked(report, notes, "found no number that a quantity is said to have")
     deliver(report, html, json_, junit, quiet)

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from ..cases.fields import CaseError
+from ..reading.blocks import DocumentError
 from ..reports.report import Report
 from .reporting import ORACLES, CannotRunError, known_oracles
 
@@ -27,7 +28,7 @@ class OneLine(click.Group):
         """Run, and turn what is known to go wrong into one line."""
         try:
             return super().invoke(ctx)
-        except (CaseError, CannotRunError, OSError) as error:
+        except (CaseError, DocumentError, CannotRunError, OSError) as error:
             click.echo(f"backproof: {error}", err=True)
             ctx.exit(2)
 
@@ -56,9 +57,10 @@ def reports_to(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--json", "json_", type=FILE, help="Write JSON (reports/schema.json)."),
         click.option("--junit", type=FILE, help="Write JUnit XML."),
         click.option(
-            "--oracles", default=",".join(ORACLES), show_default=True,
+            "--oracles", default="",
             callback=lambda context, option, text: chosen_oracles(text),
-            help="The engines to ask, separated by commas; balls always proves.",
+            help=f"The engines to ask, separated by commas: {', '.join(ORACLES)}. Balls always "
+            "proves. [default: all; for notes, balls alone]",
         ),
         click.option("--quiet", "-q", is_flag=True, help="Print the outcome alone."),
     ]  # fmt: skip

@@ -19,11 +19,14 @@ from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
 from ..audit.finding import Audited
 from ..audit.lectures import audit_lectures
+from ..audit.notes import audit_notes
 from ..audit.witnesses import ENGINES as WITNESSES
 from ..cases.case import Case
 from ..cases.lectures import TRANSCRIBED, load_lecture
 from ..cases.load import documented_cases
 from ..cases.network import Batch, Gradients, Network
+from ..reading.documents import read_document
+from ..reading.statements import statements_of
 from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
 from .beside import Beside, Problem, gathered
@@ -67,32 +70,49 @@ def require_checked(report: Report, files: Sequence[Path], lack: str) -> None:
         raise CannotRunError(f"{', '.join(map(str, files))}: nothing was checked, {lack}")
 
 
-def audit_documented(
-    lectures: Sequence[Path] = (),
-    oracles: Sequence[str] = ORACLES,
+def is_transcription(path: Path) -> bool:
+    """Whether a file holds a transcription; all others are read as their authors wrote them."""
+    return path.suffix.lower() == ".toml"
+
+
+def usual_oracles(files: Sequence[Path]) -> tuple[str, ...]:
+    """The engines asked where none are named: of notes, numbers alone, which balls decide."""
+    return ORACLES if not files or any(map(is_transcription, files)) else ORACLES[:1]
+
+
+def audit_files(
+    files: Sequence[Path] = (),
+    oracles: Sequence[str] = (),
     accepted: Path | None = None,
     agreements: bool = True,
     progress: Progress = lambda _: None,
     processes: bool = False,
 ) -> Report:
-    """Audit transcribed lectures (the documented ones if none are named) and hold derivations.
+    """Audit notes and transcribed lectures (the documented ones if none are named).
 
-    `oracles` names the engines to ask besides balls; with `processes` each is asked in a process of
-    its own. Raises `CaseError` for files that cannot be read, `CannotRunError` for unknown engines.
+    With `agreements` the derivations are held against the oracles, too. `oracles` names the engines
+    to ask besides balls; with `processes` each is asked in a process of its own. Raises `CaseError`
+    and `DocumentError` for files that cannot be read, `CannotRunError` for unknown engines.
     """
-    known_oracles(oracles)
-    progress("reading the cases")
-    cases = {case.id: case for case in documented_cases()}
-    paths = list(lectures) or sorted(TRANSCRIBED.glob("*.toml"))
-    entries = load_accepted(accepted or ACCEPTED) if accepted or not lectures else ()
-    transcribed = [load_lecture(path, cases) for path in paths]
+    oracles = known_oracles(oracles) or usual_oracles(files)
+    paths = list(files) or sorted(TRANSCRIBED.glob("*.toml"))
+    entries = load_accepted(accepted or ACCEPTED) if accepted or not files else ()
+    progress("reading")
+    cases: dict[str, Case] = {}
+    if agreements or any(map(is_transcription, paths)):
+        cases = {case.id: case for case in documented_cases()}
+    transcribed = [load_lecture(path, cases) for path in paths if is_transcription(path)]
+    notes = [statements_of(read_document(p)) for p in paths if not is_transcription(p)]
     with Beside(installed(oracles), processes) as beside:
         problems = _problems(list(cases.values()))
         started = beside.gradients(problems) if agreements else {}
         audited: list[Audited] = []
         for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
             audited.append(found)
-            progress(f"lectures: {number} of {len(paths)} audited")
+            progress(f"{number} of {len(paths)} audited")
+        for number, read in enumerate(notes, start=len(audited) + 1):
+            audited.append(audit_notes(read))
+            progress(f"{number} of {len(paths)} audited")
         questions = [question for lecture in audited for question in lecture.questions]
         asked = [engine for engine in WITNESSES if engine.name in oracles]
         asking = beside.ask(asked, questions)

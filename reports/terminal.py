@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -10,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from ..audit.finding import Finding
+from ..audit.finding import Audited, Finding
 from ..audit.verdict import MEANINGS
 from .report import Report, outcome
 
@@ -31,6 +32,7 @@ _LONGEST = 200
 #: What stands beside the columns of the lectures takes the rest of 80 characters.
 _WIDEST = 80 - 26
 _MOST_DISAGREEMENTS = 20
+_MOST_MISSING = 12
 
 
 def show(report: Report, console: Console) -> None:
@@ -43,6 +45,9 @@ def show(report: Report, console: Console) -> None:
                 _show_finding(finding, console)
     if report.lectures:
         console.print(_counts(report))
+    for lecture in report.lectures:
+        if lecture.is_read:
+            _show_accounts(lecture, console)
     if report.agreements:
         console.print(_agreements(report))
         _show_disagreements(report, console)
@@ -122,6 +127,23 @@ def _agreements(report: Report) -> Table:
         worst = f"{max(shares):.3g}" if shares else mine[0].why
         table.add_row(name, str(len({a.case for a in mine})), text, worst)
     return table
+
+
+def _show_accounts(lecture: Audited, console: Console) -> None:
+    """What became of every displayed formula and of every decimal, and what is missing where."""
+    console.print(f"[bold]{escape(lecture.lecture)}[/bold]")
+    for what, of in (("displayed formulas", "displays"), ("decimals", "numbers")):
+        counts = lecture.account.counts(of)
+        told = ", ".join(f"{count} {became}" for became, count in counts.most_common())
+        console.print(Text(f"  {sum(counts.values())} {what}: {told or 'none'}"))
+    missing = Counter(f.why for f in lecture.findings if f.verdict == "undetermined")
+    for why, count in missing.most_common(_MOST_MISSING):
+        console.print(Text(f"  undetermined, {count} times: {_cut(why)}", style="dim"))
+    unread = [row for row in lecture.account.displays if row.became == "unreadable"]
+    for row in unread[:_MOST_MISSING]:
+        console.print(Text(f"  unreadable at {row.line}: {row.detail}", style="dim"))
+    for text in (*lecture.conventions, *lecture.problems[:_MOST_MISSING]):
+        console.print(Text(f"  {text}", style="dim"))
 
 
 def _show_disagreements(report: Report, console: Console) -> None:

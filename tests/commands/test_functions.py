@@ -116,7 +116,7 @@ class TestFunctions:
 
     def test_the_verb_shows_its_own_signature(self) -> None:
         assert list(signature(backproof.audit).parameters) == [
-            "lectures", "oracles", "accepted", "agreements",
+            "notes", "oracles", "accepted", "agreements",
         ]  # fmt: skip
 
 

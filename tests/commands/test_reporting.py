@@ -12,7 +12,7 @@ from backproof.cases.load import load_case
 from backproof.commands.reporting import (
     ORACLES,
     agreed,
-    audit_documented,
+    audit_files,
     engines_used,
     installed,
     own_version,
@@ -90,25 +90,25 @@ class TestReports:
     def test_progress_says_what_is_done(self, notes: Path) -> None:
         said: list[str] = []
 
-        audit_documented([notes], ("balls",), agreements=False, progress=said.append)
+        audit_files([notes], ("balls",), agreements=False, progress=said.append)
 
         assert said == ["reading the cases", "lectures: 1 of 1 audited", "asking the other engines"]
 
     def test_a_lecture_alone_has_no_agreements(self, notes: Path) -> None:
-        report = audit_documented([notes], ("balls",), agreements=False)
+        report = audit_files([notes], ("balls",), agreements=False)
 
         assert (report.agreements, report.kinks, report.stale) == ((), (), ())
         assert [e.name for e in report.engines][-4:] == list(ORACLES)
 
     def test_agreements_are_those_of_every_documented_case(self, notes: Path) -> None:
-        report = audit_documented([notes], ("balls",), agreements=True)
+        report = audit_files([notes], ("balls",), agreements=True)
 
         assert len({a.case for a in report.agreements}) == 12
         assert {a.oracle for a in report.agreements} == {"balls"}
 
     def test_a_lecture_that_cannot_be_read_is_an_error(self, folder: Path) -> None:
         with pytest.raises(CaseError, match=r"absent\.toml: no such file"):
-            audit_documented([folder / "absent.toml"], ("balls",))
+            audit_files([folder / "absent.toml"], ("balls",))
 
     def test_gradients_that_were_computed_elsewhere_are_taken_from_there(
         self, case: Path, monkeypatch: pytest.MonkeyPatch, torch_ready: object
@@ -153,6 +153,6 @@ def test_no_engine_is_asked_for_but_those_named(
         return ask(self, engines, questions)
 
     monkeypatch.setattr(room.Beside, "ask", spy)
-    audit_documented([notes], ("balls", "differences"), agreements=False)
+    audit_files([notes], ("balls", "differences"), agreements=False)
 
     assert asked == ["differences"]
