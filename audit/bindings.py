@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph, Label
 from ..expressions.printed import Printed
-from ..expressions.statement import Statement
+from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     Apply,
     Derivative,
@@ -28,8 +28,10 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
+from .calculations import Calculation, Desk, lenient
+from .enclosures import Truth, printed_box
 from .layout import with_products
-from .memory import retypes
+from .memory import Memory, retypes
 from .slots import align
 
 #: Names that mean a number wherever nothing else is said.
@@ -206,17 +208,19 @@ def _graph(
     first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
     given: dict[str, Expression] = {}
     printed: set[str] = set()
+    listed = [any(_values(statement)) for statement in statements]
     for i, statement in enumerate(statements):
         for name, value in _values(statement):
             # What is printed alone after the first result is a result, too, and rounded.
-            if i < first and name not in formulas and name not in computed:
+            among = i < first or listed[i - 1] or listed[i + 1 : i + 2] == [True]
+            if among and name not in formulas and name not in computed:
                 given.setdefault(name, value)
             else:
                 printed.add(name)
     opaque = (computed | printed | _differentiated(statements)) - given.keys()
     derived = formulas.keys() | opaque
     kept = {n: v for n, v in carried.items() if n not in derived}
-    learned = _learned(statements, derived, given, kept)
+    learned = _learned(statements, formulas, derived, given, kept)
     values = kept | learned | given
     definitions = {**values, **formulas}
     families = {base: dict(labels) for base, labels in read.families.items()}
@@ -247,6 +251,7 @@ def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
 def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
     """The numbers that a statement gives names of which it says nothing else."""
     expressions = [m.expression for m in statement.members]
+    yield from _entries(expressions)
     names = [e.name for e in expressions if isinstance(e, Symbol) and not e.indices]
     others = [e for e in expressions if not isinstance(e, Symbol)]
     if len(others) != 1 or not names:
@@ -254,6 +259,17 @@ def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
     if isinstance(others[0], Number) or (isinstance(others[0], Matrix) and is_numeric(others[0])):
         for name in names:
             yield name, others[0]
+
+
+def _entries(expressions: Sequence[Expression]) -> Iterator[tuple[str, Expression]]:
+    """The names in a matrix that is set equal to a matrix of numbers."""
+    matrices = [e for e in expressions if isinstance(e, Matrix)]
+    if len(matrices) != 2 or matrices[0].shape != matrices[1].shape:
+        return
+    for row, other in zip(matrices[0].rows, matrices[1].rows, strict=True):
+        for name, value in zip(row, other, strict=True):
+            if isinstance(name, Symbol) and not name.indices and isinstance(value, Number):
+                yield name.name, value
 
 
 def _has_result(statement: Statement) -> bool:
@@ -279,6 +295,7 @@ def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
 
 def _learned(
     statements: Sequence[Statement],
+    formulas: Mapping[str, Expression],
     derived: Set[str],
     known: Mapping[str, Expression],
     carried: Mapping[str, Expression],
@@ -295,14 +312,17 @@ def _learned(
         return None
 
     for statement in statements:
-        formula: Expression | None = None
-        for member in statement.members:
+        left = statement.members[0].expression
+        formula = formulas.get(left.name) if isinstance(left, Symbol) else None
+        for i, member in enumerate(statement.members):
             expression = member.expression
             if not is_numeric(expression):
-                formula = expression
+                formula = expression if i or formula is None else formula
                 continue
             if formula is None or isinstance(expression, Number):
                 continue
+            if not _gives_result(expression, statement.members[i + 1 :]):
+                break
             way = align(formula, expression, fits)
             for slot in way.slots if way.is_possible else ():
                 name = slot.quantity.name if isinstance(slot.quantity, Symbol) else ""
@@ -319,6 +339,16 @@ def _learned(
         if is_clear and (name not in carried or most > 1):
             found[name] = places[name, first]
     return found
+
+
+def _gives_result(calculation: Expression, after: Sequence[Member]) -> bool:
+    """Whether a calculation gives the number after it: one that does not has a wrong operand."""
+    result = next((m.expression for m in after if isinstance(m.expression, Number)), None)
+    if result is None:
+        return True
+    bare = Desk(Graph({}), Truth(Graph({})), Memory())
+    wide = bare.range(lenient(Calculation(calculation, {})))
+    return wide is None or wide.meets(printed_box(result.printed, approximate=True))
 
 
 def _differentiated(statements: Sequence[Statement]) -> set[str]:

@@ -115,7 +115,8 @@ class Desk:
         self, expression: Expression, quantity: Expression, near: Expression | None
     ) -> Calculation:
         """A calculation of `quantity`, its numbers given their meaning."""
-        way = self.laid_over(self.formulas_for(quantity, near), expression)
+        formulas = [f for f in self.formulas_for(quantity, near) if f != expression]
+        way = self.laid_over(formulas, expression)
         slots = way.slots if way.is_possible else ()
         claims = tuple(slot for slot in slots if is_numeric(slot.quantity))
         misfits = tuple(slot for slot in way.misfits if slot not in claims)
@@ -157,6 +158,29 @@ class Desk:
             put, boxes, misfits if way.is_possible else (), claims,
             tuple(dict.fromkeys(roots)), rounded, expression, credible,
         )  # fmt: skip
+
+    def mended(self, calculation: Calculation) -> Calculation | None:
+        """The calculation with the right values for its misprinted numbers."""
+        if calculation.printed is None or not calculation.accused:
+            return None
+        wrong = {id(slot.number): slot.quantity for slot in calculation.accused}
+        boxes: dict[str, Box] = {}
+
+        def put(node: Expression) -> Expression:
+            quantity = wrong.get(id(node))
+            if quantity is None:
+                inner = tuple(put(part) for part in children(node))
+                return with_children(node, inner) if inner else node
+            before = self.memory.latest(quantity)
+            name = f"#{len(boxes)}"
+            boxes[name] = before.usable if before else self.truth.value(quantity)
+            return Symbol(name)
+
+        try:
+            expression = put(calculation.printed)
+        except MeaninglessError:
+            return None
+        return lenient(Calculation(expression, boxes))
 
     def worked(self, quantity: Expression) -> Calculation:
         """A calculation by itself: its numbers may be prints of what the page has computed."""

@@ -58,8 +58,9 @@ class Memory:
                 known.append(b)
 
     def latest(self, quantity: Expression) -> Print | None:
-        """The last print of a quantity."""
-        return (self.prints.get(quantity) or [None])[-1]
+        """The last print of a quantity that nothing accuses; if all are accused, the last."""
+        prints = self.prints.get(quantity, [])
+        return next((p for p in reversed(prints) if not p.root), prints[-1] if prints else None)
 
     def used(self, quantity: Expression, number: Printed) -> Print | None:
         """The print that a number was taken from: the last that it retypes or may stand for."""

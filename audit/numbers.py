@@ -161,7 +161,7 @@ def _without_operands(
         if given_range is None:
             continue
         if not given_range.meets(result.box):
-            missed.append(given_range)
+            missed += [] if calculation.roots else [given_range]
             continue
         if calculation.roots:
             root = calculation.roots[0]

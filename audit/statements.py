@@ -22,6 +22,7 @@ from ..expressions.tree import (
     Matrix,
     Number,
     Symbol,
+    is_numeric,
     nodes,
     numbers,
 )
@@ -33,11 +34,13 @@ from .finding import Finding
 from .formulas import Identity, updated
 from .memory import Print
 from .numbers import Judgement, Result, expected, is_result, judge, parts
+from .operands import misprinted
 from .page import Page
 from .repairs import Repair, repairs
 from .slots import Slot
 from .verdict import (
     CONFIRMED,
+    CONSISTENT,
     INHERITED,
     NOTATION,
     OPERAND,
@@ -45,6 +48,9 @@ from .verdict import (
     UNDETERMINED,
 )
 from .witnesses import Question
+
+
+_MISPRINTED = "follows from the numbers beside it, one being misprinted"
 
 
 def judge_statement(statement: Statement, page: Page) -> None:
@@ -215,17 +221,53 @@ class _Chain:
         for slot in found.claims:
             if isinstance(slot.number, Number):
                 result = Result(slot.number, slot.quantity, self.page.desk.worked(slot.quantity))
-                self.conclude(result, judge(result, self.page.desk), {})
+                ((_, judgement),) = self.with_operands(
+                    slot.quantity, [(result, judge(result, self.page.desk))]
+                )
+                self.conclude(result, judgement, {})
         self.calculation = found
 
     def result(self, expression: Expression, member: Member) -> None:
         assert self.anchor is not None
         found = parts(expression, self.anchor, self.calculation, member.relation == "~=")
         judged = [(result, judge(result, self.page.desk)) for result in found]
+        beside = self.calculation.printed if self.calculation is not None else None
+        if beside is None and is_numeric(self.anchor):
+            beside = self.anchor
+        if beside is not None:
+            judged = self.with_operands(beside, judged)
         accused = self.accuse(judged)
         for result, judgement in judged:
             self.conclude(result, judgement, accused)
         self.calculation = None
+
+    def with_operands(
+        self, calculation: Expression, judged: list[tuple[Result, Judgement]]
+    ) -> list[tuple[Result, Judgement]]:
+        """The judgements, results acquitted whose calculation has a misprinted operand."""
+        if not any(judgement.verdict == REFUTED for _, judgement in judged):
+            return judged
+        mended = self.page.desk.mended(self.calculation) if self.calculation else None
+        if mended is not None:
+            return [
+                (r, replace(j, verdict=CONSISTENT, why=_MISPRINTED, held=r.box))
+                if j.verdict == REFUTED
+                and (wide := self.page.desk.range(mended, r.at))
+                and wide.meets(r.box)
+                else (r, j)
+                for r, j in judged
+            ]
+        found = misprinted(calculation, [result for result, _ in judged], self.page.desk)
+        if not found:
+            return judged
+        for slot in found:
+            self.operand(slot)
+        return [
+            (result, replace(judgement, verdict=CONSISTENT, why=_MISPRINTED, held=result.box))
+            if judgement.verdict == REFUTED
+            else (result, judgement)
+            for result, judgement in judged
+        ]
 
     def accuse(self, judged: list[tuple[Result, Judgement]]) -> dict[int, str]:
         """Findings for the operands that are no prints of their slots; their ids by slot."""

@@ -33,6 +33,7 @@ _TWO = "2"
 #: So many fractions 2E/2w make a damaged document.
 DAMAGED = 3
 _UNSAFE = re.compile(r"\W+")
+_NUMBERED = re.compile(r"([A-Za-z]+)(\d{1,3})")
 
 
 @dataclass
@@ -188,6 +189,12 @@ class Names:
                 parts.append(text)
         if base.lower() in ("wnew", "wneu"):
             base, new = base[:1], "_new"
+        match kept:
+            case [Symbol(name=prefix, indices=(Symbol() as inner,))] if inner.name in bound:
+                # target_{o_k}: the names target_o1, target_o2, by number.
+                return Symbol(f"{_clean(base)}_{prefix}", (inner,), s.place, s.name)
+            case _:
+                pass
         if kept:
             labels = tuple(self._label(i, bound) for i in s.indices)
             return Symbol(_clean(base), labels, s.place, s.name)
@@ -195,6 +202,9 @@ class Names:
         if len(parts) == 1 and not new and (parts[0].isdigit() or parts[0].isalnum()):
             label: str | int = int(parts[0]) if parts[0].isdigit() else parts[0]
             self.families.setdefault(_clean(base), {})[(label,)] = name
+            if numbered := _NUMBERED.fullmatch(parts[0]):
+                family = self.families.setdefault(f"{_clean(base)}_{numbered[1]}", {})
+                family[(int(numbered[2]),)] = name
         elif len(parts) == 1 and len(parts[0]) == 2 and parts[0].isdigit():
             self.families.setdefault(_clean(base), {})[(int(parts[0][0]), int(parts[0][1]))] = name
         elif len(parts) == 2 and all(p.isdigit() for p in parts):

@@ -175,8 +175,11 @@ class _Reader:
     def parts(self, number: int, found: Sequence[Token], end: int, inside: str) -> None:
         """The statements of a run of tokens."""
         parts = list(_as_lists(parts_of(found)))
-        for part in parts:
-            self.part(number, part, end, inside)
+        for part, conditional in zip(parts, _conditional(parts), strict=True):
+            if conditional:
+                self.got.open = None
+            else:
+                self.part(number, part, end, inside)
 
     def part(self, number: int, part: Part, end: int, inside: str) -> None:
         if part.compared:
@@ -415,6 +418,24 @@ def _may_state(piece: Piece) -> bool:
     return piece.kind == "inline" or any(c.isdigit() for c in piece.text)
 
 
+def _conditional(parts: Sequence[Part]) -> list[bool]:
+    """Which statements hold under a condition alone: A = 1 if x > 0; otherwise, A = 0."""
+    found = [False] * len(parts)
+    for i, part in enumerate(parts):
+        first = part.sides[0].tokens[0].text.lower() if part.sides[0].tokens else ""
+        says_when = first in _WHEN and (part.compared or len(part.sides) == 1)
+        if says_when or (part.compared and part.after == "word"):
+            found[i] = True
+            if says_when and i + 1 < len(parts):
+                found[i + 1] = True
+            if part.after == "word" and i:
+                found[i - 1] = True
+    return found
+
+
+_WHEN = frozenset("if when for otherwise else where falls wenn sonst für si sinon se senão caso".split())
+
+
 def _as_lists(parts: Iterable[Part]) -> Iterator[Part]:
     """`a, b = 1, 2` as a = 1 and b = 2; `i = 1, 2, 3` gives i no value."""
     waiting = list(parts)
@@ -478,14 +499,21 @@ def _runs(stream: Sequence[Token], marks: Sequence[bool]) -> Iterator[tuple[list
                 yield from _worth(run, inner)
             run, inner, verb = [], [], False
             continue
-        if verb and run and run[-1].kind == "=" and token.kind not in ("number", "-", "+", "~=", "~", "name", "command", "{"):
-            verb = False
+        if verb:
+            # "is 0.3" says a value; "is 0 - 1" says none, and "is the sum" nothing at all.
+            if run[-1].kind == "number" and token.kind in _ARITHMETIC:
+                run, inner, verb = [], [], False
+                continue
+            if run[-1].kind == "=" and token.kind not in _VALUES:
+                run, inner, verb = [], [], False
         run.append(token)
         inner.append(mark)
     if run:
         yield from _worth(run, inner)
 
 
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "^", "odot"})
+_VALUES = frozenset({"number", "-", "+", "~=", "~", "{", "begin", "["})
 _STOPS = frozenset({".", ";", ":", "!", "?", "row", ",", "\"", "“", "”", "„", "«", "»", "|", "#", "«"})
 
 
