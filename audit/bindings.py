@@ -76,8 +76,12 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
     title, run = "", list[Statement]()
     values: dict[str, Number | Matrix] = {}
     results: dict[Expression, Number] = {}
+    seen: dict[Expression, tuple[Number, int]] = {}
+    changed = -1
     for i, statement in enumerate(statements):
         again = False
+        if i in read.headings or _is_update(statement):
+            changed = i
         given = _given(statement)
         if given is not None and Symbol(given[0]) not in results:
             before = values.get(given[0])
@@ -86,9 +90,14 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
         if computed is not None:
             before = results.get(computed[0])
             again = again or (before is not None and _is_elsewhere(statement, run, computed))
+            bare, where = seen.get(computed[0], (computed[1], i))
+            again = again or (where < changed and before is None and not _same(bare, computed[1]))
         if again and run:
             yield title, run
-            run, values, results = [], {}, {}
+            run, values, results, seen = [], {}, {}, {}
+        last = statement.members[-1].expression
+        if isinstance(last, Number):
+            seen[statement.members[0].expression] = last, i
         if given is not None:
             values[given[0]] = given[1]
         if computed is not None:
@@ -97,6 +106,11 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
         run.append(statement)
     if run:
         yield title, run
+
+
+def _is_update(statement: Statement) -> bool:
+    left = statement.members[0].expression
+    return isinstance(left, Symbol) and left.name.endswith("_new")
 
 
 def _is_elsewhere(

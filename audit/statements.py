@@ -371,8 +371,10 @@ class _Chain:
             verdict, why = CONFIRMED, "gives the quantity's value, its numbers being rounded"
         else:
             verdict, why = REFUTED, "does not give the quantity's value"
+        place = first_place(calculation.printed) if calculation.printed else None
         self.page.add(
-            self.statement, self.statement.place, kind="calculation", printed=printed, expected="",
+            self.statement, place or self.statement.place, kind="calculation", printed=printed,
+            expected="",
             verdict=verdict, why=why, follows=accused[0] if verdict == INHERITED else "",
             quantity=written(self.anchor), enclosure=shown(exact),
         )  # fmt: skip

@@ -133,6 +133,8 @@ class _Grammar:
         while self.kind() in ("+", "-"):
             negative ^= self.take().kind == "-"
         factors = [self.factor()]
+        if negative and isinstance(factors[0], Number):
+            factors, negative = [_negative(factors[0])], False
         kind = "multiply"
         while True:
             if self.kind() in _PRODUCTS:

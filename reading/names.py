@@ -85,6 +85,10 @@ class Evidence:
             case _:
                 pass
 
+    def defines(self, name: Expression) -> bool:
+        """Whether an equation says what a name is, with whatever index."""
+        return isinstance(name, Symbol) and self.lefts[name.name] > 0
+
     def _exponent(self, name: str, exponent: Expression) -> None:
         for node in nodes(exponent):
             if isinstance(node, Symbol) and node.name in _LAYERS and len(name) > 0:

@@ -204,9 +204,9 @@ def _cut(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
             cases += token.text == "cases"
         elif token.kind == "end" and token.text in _MATRIX_LIKE:
             matrices -= 1
-        if token.kind in ("row", "quad") and part and _is_unfinished(part, tokens, i):
-            continue
         outside = depth <= 0 and matrices <= 0
+        if outside and token.kind in ("row", "quad") and part and _is_unfinished(part, tokens, i):
+            continue
         if outside and _separates(token, tokens, i):
             if part:
                 yield part, after

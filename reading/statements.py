@@ -21,6 +21,7 @@ from .lexicon import CALLED, FUNCTIONS, WORDS
 from .names import Evidence, Names
 from .rows import Part, Side, parts_of
 from .source import Piece
+from .tables import TableRead, array_cells, table_read
 from .tokens import GREEK_COMMANDS, NUMBERS, Token, TooLongError, tokens
 
 #: Verbs that say what a quantity is, in the languages of lectures.
@@ -69,6 +70,7 @@ class Read:
     functions: dict[str, str]
     headings: dict[int, str]
     decimal_comma: bool
+    tables: tuple[TableRead, ...] = ()
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ class _Reader:
         self.displays: list[tuple[int, Piece]] = []
         self.headings: dict[int, str] = {}
         self.prose: set[int] = set()
+        self.tables: list[TableRead] = []
 
     # --- from blocks to raw statements
 
@@ -159,7 +162,7 @@ class _Reader:
         """A displayed formula."""
         self.displays.append((number, piece))
         found = self.tokens_of(piece)
-        if found:
+        if found and not self.is_table(number, array_cells(found)):
             self.parts(number, found, piece.offsets[-1], "display")
 
     def tokens_of(self, piece: Piece) -> list[Token]:
@@ -286,6 +289,8 @@ class _Reader:
         """Rows that give a name its number, and a header over one row of numbers."""
         assert block.table is not None
         rows = [[self.cell(cell) for cell in row] for row in block.table.rows]
+        if self.is_table(number, rows):
+            return
         if block.table.header and len(rows) == 2 and all(rows[0]) and len(rows[0]) == len(rows[1]):
             for name, value in zip(rows[0], rows[1], strict=True):
                 self.given(number, name, value)
@@ -293,6 +298,22 @@ class _Reader:
         for row in rows[1:] if block.table.header else rows:
             if len(row) >= 2:
                 self.given(number, row[0], row[1])
+
+    def is_table(self, number: int, rows: list[list[list[Token]]]) -> bool:
+        """Read rows of numbers under headers; the numbers of its quantities are statements, too."""
+
+        def parsed(found: Sequence[Token]) -> Expression:
+            return parse(found, self.document.source.place, found[-1].end, self.comma)[0]
+
+        table = table_read(rows, parsed, self.document.source.place)
+        if table is None:
+            return False
+        self.tables.append(table)
+        for name, value in table.inputs():
+            place = value.place or table.place
+            self.got.raw.append(_Raw(place, place.line, [("", name), ("=", value)], number, "cell"))
+        self.got.open = None
+        return True
 
     def given(self, number: int, name: list[Token], value: list[Token]) -> None:
         """A name's number in a table."""
@@ -318,10 +339,13 @@ class _Reader:
     # --- from raw names to quantities
 
     def finished(self) -> Read:
-        raws = self.got.raw
-        for raw in raws:
+        for raw in self.got.raw:
             for i, (_, expression) in enumerate(raw.sides):
-                self.evidence.look_at(expression, alone=i == 0 and len(raw.sides) > 1)
+                alone = i == 0 and len(raw.sides) > 1 and raw.inside != "cell"
+                self.evidence.look_at(expression, alone)
+        for expression in (e for table in self.tables for e in table.expressions()):
+            self.evidence.look_at(expression)
+        raws = [raw for raw in self.got.raw if raw.inside != "cell" or not self.evidence.defines(raw.sides[0][1])]
         names = Names(self.evidence)
         named = [[(r, names.named(e)) for r, e in raw.sides] for raw in raws]
         made: list[tuple[int, Statement]] = []
@@ -340,7 +364,7 @@ class _Reader:
         return Read(
             self.document, tuple(s for _, s in made), tuple(self._displays(shown)),
             tuple(u for _, u in self.got.unreadable), names.families, self.evidence.functions,
-            self._headings(made), self.comma,
+            self._headings(made), self.comma, tuple(table.named(names.named) for table in self.tables),
         )  # fmt: skip
 
     def _displays(self, shown: Mapping[int, list[Statement]]) -> Iterator[Display]:

@@ -41,7 +41,11 @@ def score(notes: Notes, findings: Iterable[Mapping[str, Any]]) -> Score:
     listed = list(findings)
     alarms = [f for f in listed if f["verdict"] in ALARMS]
     missed = tuple(p for p in notes.planted if not any(_finds(a, p) for a in alarms))
-    false = tuple(a for a in alarms if not any(_excused(a, p) for p in notes.planted))
+    false = tuple(
+        a
+        for a in alarms
+        if not any(_excused(a, p) or _follows(a, p) for p in notes.planted)
+    )
     right = [n for n in notes.numbers if not any(_belongs(n, p) for p in notes.planted)]
     checked = [n for n in right if any(_is_at(f, n.line, n.column, n.text) for f in listed
                                        if f["verdict"] in ALARMS | PASSES)]  # fmt: skip
@@ -61,6 +65,15 @@ def _excused(alarm: Mapping[str, Any], planted: Planted) -> bool:
     if _finds(alarm, planted) or _is_at(alarm, planted.line, planted.column, planted.text):
         return True
     return any(_near(alarm, line, column) for line, column in (*planted.also, *planted.followers))
+
+
+def _follows(alarm: Mapping[str, Any], planted: Planted) -> bool:
+    """Whether an alarm says itself that it only follows from what is planted."""
+    if alarm["verdict"] != "inherited" or not alarm["follows"]:
+        return False
+    line, column = alarm["follows"].split(":")[1:3]
+    root = {"line": int(line), "column": int(column.split(".")[0])}
+    return any(_near(root, *place) for place in ((planted.line, planted.column), *planted.also))
 
 
 def _belongs(number: Number, planted: Planted) -> bool:
