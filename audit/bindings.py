@@ -234,7 +234,7 @@ def _graph(
     opaque = (computed | printed | _differentiated(statements)) - given.keys()
     derived = formulas.keys() | opaque
     kept = {n: v for n, v in carried.items() if n not in derived}
-    learned = _learned(statements, formulas, derived, given, kept)
+    learned = _learned(statements, formulas, derived, given)
     values = kept | learned | given
     definitions = {**values, **formulas}
     families = {base: dict(labels) for base, labels in read.families.items()}
@@ -312,7 +312,6 @@ def _learned(
     formulas: Mapping[str, Expression],
     derived: Set[str],
     known: Mapping[str, Expression],
-    carried: Mapping[str, Expression],
 ) -> dict[str, Expression]:
     """Values that stand only where they are put in: the commonest of each name."""
     votes: dict[str, Counter[Printed]] = {}
@@ -325,13 +324,18 @@ def _learned(
                 return _same(value, number)
         return None
 
+    said: dict[Expression, Expression] = {}
     for statement in statements:
         left = statement.members[0].expression
-        formula = formulas.get(left.name) if isinstance(left, Symbol) else None
+        formula = said.get(left)
+        if formula is None and isinstance(left, Symbol):
+            formula = formulas.get(left.name)
         for i, member in enumerate(statement.members):
             expression = member.expression
             if not is_numeric(expression):
                 formula = expression if i or formula is None else formula
+                if i:
+                    said[left] = expression
                 continue
             if formula is None or isinstance(expression, Number):
                 continue
@@ -349,8 +353,7 @@ def _learned(
     for name, counted in votes.items():
         (first, most), *others = counted.most_common(2)
         is_clear = not others or most > others[0][1]
-        # What an earlier part of the document says is given up only for what is said twice.
-        if is_clear and (name not in carried or most > 1):
+        if is_clear:
             found[name] = places[name, first]
     return found
 

@@ -7,7 +7,7 @@ been computed with (`memory`), and the calculation has a range.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..expressions.graph import Graph
@@ -28,7 +28,7 @@ from ..expressions.tree import (
 )
 from ..expressions.walk import MeaninglessError
 from .enclosures import Box, Truth, point, printed_box
-from .memory import Memory
+from .memory import Memory, Print
 from .ranges import range_of
 from .slots import NEVER, Alignment, Slot, align
 
@@ -276,11 +276,13 @@ class Desk:
         places as that number has: they may have been typed again without being printed.
         """
         for form in self.formulas_for(quantity, None):
-            boxes: dict[str, Box] = {}
-            roots: list[str] = []
-            put = self._with_prints(form, boxes, roots)
-            if boxes:
-                yield Calculation(put, boxes, roots=tuple(dict.fromkeys(roots)), is_rounded=True)
+            for take in (self.memory.latest, self.memory.last):
+                boxes: dict[str, Box] = {}
+                roots: list[str] = []
+                put = self._with_prints(form, boxes, roots, take)
+                if boxes and (roots or take == self.memory.latest):
+                    rooted = tuple(dict.fromkeys(roots))
+                    yield Calculation(put, boxes, roots=rooted, is_rounded=True)
         if like is not None and isinstance(quantity, Derivative):
             yield from self._chained(quantity, like)
 
@@ -307,17 +309,23 @@ class Desk:
                 Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True
             )
 
-    def _with_prints(self, node: Expression, boxes: dict[str, Box], roots: list[str]) -> Expression:
+    def _with_prints(
+        self,
+        node: Expression,
+        boxes: dict[str, Box],
+        roots: list[str],
+        take: Callable[[Expression], Print | None],
+    ) -> Expression:
         if isinstance(node, Symbol | Derivative):
             given = isinstance(node, Symbol) and self.graph.is_given(node.name)
-            print_ = None if given else self.memory.latest(node)
+            print_ = None if given else take(node)
             if print_ is None:
                 return node
             name = f"#{len(boxes)}"
             boxes[name] = print_.usable
             roots.extend([print_.root] if print_.root else [])
             return Symbol(name)
-        inner = tuple(self._with_prints(part, boxes, roots) for part in children(node))
+        inner = tuple(self._with_prints(part, boxes, roots, take) for part in children(node))
         return with_children(node, inner) if inner else node
 
 

@@ -8,7 +8,7 @@ table counts, and what is said after it where nothing is said before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ..expressions.graph import Graph
@@ -22,7 +22,6 @@ from ..expressions.tree import (
     Symbol,
     children,
     is_numeric,
-    nodes,
     rewrite,
     symbols,
     with_children,
@@ -267,10 +266,3 @@ def _outside(expression: Expression) -> Iterator[Expression]:
 def _symbol(c: int, rows: int) -> Symbol:
     return Symbol(f"#{c}" + ("-" if rows else ""))
 
-
-def holds_all(names: Sequence[str], known: Mapping[str, object]) -> bool:
-    """Whether every name is known."""
-    return all(name in known for name in names)
-
-
-__all__ = ["Columns", "Context", "Formula", "context", "nodes"]

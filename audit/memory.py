@@ -62,6 +62,11 @@ class Memory:
         prints = self.prints.get(quantity, [])
         return next((p for p in reversed(prints) if not p.root), prints[-1] if prints else None)
 
+    def last(self, quantity: Expression) -> Print | None:
+        """The last print of a quantity, accused or not."""
+        prints = self.prints.get(quantity)
+        return prints[-1] if prints else None
+
     def used(self, quantity: Expression, number: Printed) -> Print | None:
         """The print that a number was taken from: the last that it retypes or may stand for."""
         for print_ in reversed(self.prints.get(quantity, [])):

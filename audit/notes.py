@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Number, nodes
@@ -19,6 +20,7 @@ from .finding import Account, Audited, Finding, Row
 from .memory import Memory
 from .page import Page
 from .statements import judge_statement
+from .tables import cell_places, judge_table
 from .witnesses import Question
 
 
@@ -27,10 +29,16 @@ def audit_notes(read: Read) -> Audited:
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
-    for scope in scopes(read):
+    tables, cells = list(read.tables), cell_places(read)
+    for scope, until in _with_ends(scopes(read)):
         page = Page(scope.graph, scope.title, Memory(), taken=taken, formulas=False)
         for statement in scope.statements:
-            _judge(statement, page)
+            while tables and tables[0].place < statement.place:
+                judge_table(tables.pop(0), read, page)
+            if statement.place not in cells:
+                _judge(statement, page)
+        while tables and (until is None or tables[0].place < until):
+            judge_table(tables.pop(0), read, page)
         findings += page.findings
         questions += page.questions
     findings.sort(key=lambda finding: finding.place)
@@ -38,6 +46,13 @@ def audit_notes(read: Read) -> Audited:
         read.document.source.file, tuple(findings), account(read, findings), conventions(read),
         tuple(questions), is_read=True, problems=tuple(map(str, read.document.problems)),
     )  # fmt: skip
+
+
+def _with_ends(found: list[Scope]) -> Iterator[tuple[Scope, Place | None]]:
+    """The scopes, at least one, each with where the next begins."""
+    found = found or [Scope("", (), Graph({}, is_partial=True))]
+    for scope, following in zip(found, [*found[1:], None], strict=True):
+        yield scope, following.statements[0].place if following and following.statements else None
 
 
 def _judge(statement: Statement, page: Page) -> None:

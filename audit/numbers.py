@@ -41,6 +41,8 @@ class Judgement:
     exact: Box | None = None
     follows: str = ""
     held: Box | None = None
+    #: What the numbers beside or before it give, where it is not that.
+    right: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,13 @@ def _with_operands(
         near = _last_digit(result, (exact, given))
         if near:
             return Judgement(LAST_DIGIT, near, held=result.box)
-        return Judgement(
-            REFUTED, "is not the value, and does not follow from the numbers beside it"
-        )
+        why = "is not the value, and does not follow from the numbers beside it"
+        return Judgement(REFUTED, why, right=exact)
     near = _last_digit(result, (given,))
     if near:
         return Judgement(LAST_DIGIT, near, held=result.box)
-    return Judgement(REFUTED, f"does not follow from the numbers beside it ({missing})")
+    why = f"does not follow from the numbers beside it ({missing})"
+    return Judgement(REFUTED, why, right=given)
 
 
 def _follows_but_is_not(
@@ -184,12 +186,13 @@ def _without_operands(
         near = _last_digit(result, tuple(missed))
         if near:
             return Judgement(LAST_DIGIT, near, held=result.box)
-        return Judgement(REFUTED, "does not follow from the numbers printed before", missed[0])
+        why = "does not follow from the numbers printed before"
+        return Judgement(REFUTED, why, missed[0], right=missed[0])
     if is_value is None and before is None and exact is None:
         return _unknown(result, missing)
     if is_value is None:
         return _repeated(result, before, missing)
-    return Judgement(REFUTED, "is not the exact value, rounded")
+    return Judgement(REFUTED, "is not the exact value, rounded", right=exact)
 
 
 def _unknown(result: Result, missing: str) -> Judgement:

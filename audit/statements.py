@@ -13,6 +13,7 @@ from typing import Any
 
 from ..expressions.latex import latex
 from ..expressions.place import Place
+from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     After,
@@ -341,6 +342,10 @@ class _Chain:
         )  # fmt: skip
         root = (follows or finding.id) if finding.is_wrong else ""
         held = judgement.held or result.box
+        if finding.id == root and judgement.right is not None:
+            # Whoever goes on from the right value, and not from this print, is right as well.
+            printed = Printed(result.printed.rounded(judgement.right.middle), result.printed.comma)
+            self.page.memory.add(result.quantity, Print(printed, judgement.right))
         self.page.memory.add(result.quantity, Print(result.printed, held, root))
 
     def is_value_of_formula(self, result: Result) -> bool:

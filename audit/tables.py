@@ -20,6 +20,7 @@ from ..expressions.written import written
 from ..reading.statements import Read
 from ..reading.tables import TableRead
 from .columns import Columns, Formula, context
+from .constants import Line, learned, missing_name
 from .enclosures import Box, point, printed_box
 from .memory import Print, cut_off
 from .numbers import expected
@@ -71,24 +72,22 @@ def judge_table(table: TableRead, read: Read, page: Page) -> None:
     """Judge every cell; the findings, and the prints of its quantities, go to the page."""
     cells = settled(table, Columns(table, context(read, table.place)))
     ids: dict[Place, str] = {}
-    for r, row in enumerate(table.rows):
-        for c, quantity in enumerate(row.quantities):
-            cell = cells.get((r, c))
-            if cell is None:
-                continue
-            place = cell.number.place or row.place
-            statement = Statement(row.place, (), _text(table, r), end=row.place.line)
-            finding = page.add(
-                statement, place, kind="number", quantity=_quantity(table, r, c),
-                printed=cell.number.printed.text, verdict=cell.verdict, why=cell.why,
-                expected=expected(cell.number.printed, cell.wanted),
-                follows=ids.get(cell.root, "") if cell.verdict == INHERITED and cell.root else "",
-                enclosure=f"{float(cell.exact.middle):.15g}" if cell.exact is not None else "",
-            )  # fmt: skip
-            ids[place] = finding.id
-            if quantity is not None and not isinstance(quantity, Symbol):
-                root = ids.get(cell.root, finding.id) if cell.root else ""
-                page.memory.add(quantity, Print(cell.number.printed, cell.used, root))
+    # What is inherited names its root, which may stand further right.
+    for (r, c), cell in sorted(cells.items(), key=lambda item: item[1].verdict == INHERITED):
+        row, quantity = table.rows[r], table.rows[r].quantities[c]
+        place = cell.number.place or row.place
+        finding = page.add(
+            Statement(row.place, (), _text(table, r), end=row.place.line), place, kind="number",
+            quantity=_quantity(table, r, c), printed=cell.number.printed.text,
+            verdict=cell.verdict, why=cell.why,
+            expected=expected(cell.number.printed, cell.wanted),
+            follows=ids.get(cell.root, "") if cell.verdict == INHERITED and cell.root else "",
+            enclosure=f"{float(cell.exact.middle):.15g}" if cell.exact is not None else "",
+        )  # fmt: skip
+        ids[place] = finding.id
+        if quantity is not None and not isinstance(quantity, Symbol):
+            root = ids.get(cell.root, finding.id) if cell.root else ""
+            page.memory.add(quantity, Print(cell.number.printed, cell.used, root))
 
 
 def cell_places(read: Read) -> set[Place]:
@@ -104,13 +103,14 @@ def cell_places(read: Read) -> set[Place]:
 
 def settled(table: TableRead, columns: Columns) -> dict[tuple[int, int], Cell]:
     """The cells, judged by those formulas alone that most of their columns keep."""
+    _learn_constants(table, columns)
     while True:
         exact = Sheet(table, columns, rounded=False).cells()
         cells = exact
-        if _wrong(exact) >= 2:
-            # Numbers without a formula may be rounded results: all of them, or none.
+        if _wrong(exact) >= 2 and _wrong(exact) > 2 * _holding(exact):
+            # Hardly any cell is right: then the numbers without a formula are rounded results.
             rounded = Sheet(table, columns, rounded=True).cells()
-            if 3 * _wrong(rounded) <= _wrong(exact):
+            if 4 * _wrong(rounded) <= _wrong(exact):
                 cells = rounded
         doubtful = list(_doubtful(columns, cells))
         if not doubtful:
@@ -119,8 +119,33 @@ def settled(table: TableRead, columns: Columns) -> dict[tuple[int, int], Cell]:
             columns.formulas[c] = []
 
 
+def _learn_constants(table: TableRead, columns: Columns) -> None:
+    """What the rows themselves show of a constant that the document does not say."""
+    sheet = Sheet(table, columns, rounded=False)
+    lines: dict[str, list[Line]] = {}
+    for c, formulas in enumerate(columns.formulas):
+        for formula in (f for f in formulas if f.back):
+            for r, row in enumerate(table.rows):
+                number, cells = row.numbers[c], sheet.prints(formula, r)
+                if number is None or cells is None:
+                    continue
+                line = formula.expression, cells, printed_box(number.printed)
+                name = missing_name(line, columns.graph)
+                if name:
+                    lines.setdefault(name, []).append(line)
+    if len(lines) == 1:
+        ((name, found),) = lines.items()
+        value = learned(name, found, columns.graph)
+        if value is not None:
+            columns.said.definitions[name] = value
+
+
 def _wrong(cells: Mapping[tuple[int, int], Cell]) -> int:
     return sum(cell.verdict == REFUTED for cell in cells.values())
+
+
+def _holding(cells: Mapping[tuple[int, int], Cell]) -> int:
+    return sum(cell.verdict in _HOLDING for cell in cells.values())
 
 
 def _doubtful(columns: Columns, cells: Mapping[tuple[int, int], Cell]) -> Iterator[int]:
@@ -133,14 +158,11 @@ def _doubtful(columns: Columns, cells: Mapping[tuple[int, int], Cell]) -> Iterat
     holding = sum(h for h, _ in counts.values())
     failing = sum(f for _, f in counts.values())
     for c, (held, wrong) in counts.items():
-        if not wrong or held >= wrong:
-            continue
         is_closed = all(f.is_closed for f in columns.formulas[c])
-        if is_closed and (held or holding > failing):
-            continue
-        if not is_closed and holding > 2 * failing:
-            continue
-        yield c
+        # A formula that is not the column's makes nearly every number wrong.
+        kept = 3 * held >= wrong if held else holding > (1 if is_closed else 2) * failing
+        if wrong and not kept:
+            yield c
 
 
 class Sheet:
@@ -171,7 +193,7 @@ class Sheet:
 
     def step(self, r: int) -> int | None:
         """The row before, where the first column does not say that rows are left out."""
-        if r < 1 or r >= len(self.table.rows) or self.table.rows[r - 1].label != self.table.rows[r].label:
+        if r < 1 or r >= len(self.table.rows) or _words(self.table.rows[r].label) & (_SUMS | _MEANS):
             return None
         one, other = (self.table.rows[i].numbers[0] for i in (r - 1, r))
         if self.whole[0] and one is not None and other is not None:
@@ -241,6 +263,18 @@ class Sheet:
             found[name] = cell
         return formula, found
 
+    def prints(self, formula: Formula, r: int) -> dict[str, Box] | None:
+        """The digits that a formula is computed from; None where one is missing."""
+        before = self.step(r)
+        found: dict[str, Box] = {}
+        for name, c, rows in formula.needs:
+            at = before if rows else r
+            number = None if at is None else self.table.rows[at].numbers[c]
+            if number is None:
+                return None
+            found[name] = point(number.printed.value)
+        return found
+
     def range(self, formula: Formula, boxes: Mapping[str, Box]) -> Box:
         return range_of(formula.expression, self.columns.graph, boxes)
 
@@ -298,7 +332,7 @@ class Sheet:
 
     def summed(self, r: int, c: int, number: Number) -> Cell | None:
         """A last row of sums or means."""
-        words = {word.strip(":.").lower() for word in self.table.rows[r].label.split()}
+        words = _words(self.table.rows[r].label)
         above = [self.cell(i, c) for i in range(r)]
         cells = [cell for cell in above if cell is not None]
         if len(cells) < 2 or len(cells) < r or not words & (_SUMS | _MEANS):
@@ -322,6 +356,10 @@ class Sheet:
             return Cell(number, INHERITED, why, tried[0][0], self.box(number, c), exact, root, exact)
         why = f"is not the {'sum' if count == 1 else 'mean'} of the numbers above"
         return Cell(number, REFUTED, why, tried[0][0], self.box(number, c), exact, number.place, exact or tried[0][0])
+
+
+def _words(label: str) -> frozenset[str]:
+    return frozenset(word.strip(":.").lower() for word in label.split())
 
 
 def _hull(boxes: list[Box]) -> Box:
