@@ -53,7 +53,9 @@ class Context:
 
     definitions: dict[str, Expression] = field(default_factory=dict[str, Expression])
     parameters: dict[str, str] = field(default_factory=dict[str, str])
-    rules: dict[str, tuple[str, Expression]] = field(default_factory=dict[str, tuple[str, Expression]])
+    rules: dict[str, tuple[str, Expression]] = field(
+        default_factory=dict[str, tuple[str, Expression]]
+    )
 
     @property
     def graph(self) -> Graph:
@@ -187,7 +189,7 @@ class Columns:
     def _with_cells(self, e: Expression, but: int, rows: int) -> Expression:
         """With the names of cells for the formulas of their headers, the largest first."""
         for c, header in enumerate(self.headers):
-            if c == but and rows == 0 or header is None or isinstance(header, Symbol):
+            if (c == but and rows == 0) or header is None or isinstance(header, Symbol):
                 continue
             if e == rewrite(header, lambda node: self._cell(node, rows)):
                 return _symbol(c, rows)
@@ -265,4 +267,3 @@ def _outside(expression: Expression) -> Iterator[Expression]:
 
 def _symbol(c: int, rows: int) -> Symbol:
     return Symbol(f"#{c}" + ("-" if rows else ""))
-

@@ -96,7 +96,9 @@ def array_cells(tokens: Sequence[Token]) -> list[list[list[Token]]]:
     if len(tokens) < 4 or tokens[0].kind != "begin" or tokens[-1].kind != "end":
         return []
     inside = [t for t in tokens[1:-1] if t.text not in _RULES]
-    if tokens[0].text not in ("array", "tabular") or any(t.kind in ("begin", "end") for t in inside):
+    if tokens[0].text not in ("array", "tabular") or any(
+        t.kind in ("begin", "end") for t in inside
+    ):
         return []
     rows: list[list[list[Token]]] = [[[]]]
     for token in inside:
@@ -169,7 +171,11 @@ def _header(tokens: Sequence[Token], parse: Parse) -> Expression | None:
         found = parse(tokens)
     except (UnreadableError, RecursionError):
         return None
-    return None if any(_is_prose(node) for node in nodes(found)) or isinstance(found, Number) else found
+    return (
+        None
+        if any(_is_prose(node) for node in nodes(found)) or isinstance(found, Number)
+        else found
+    )
 
 
 def _is_prose(node: Expression) -> bool:

@@ -110,6 +110,9 @@ NUMBERS = {
 }
 
 
+_BARE = re.compile(r"(?:\{,\}|,)\d+(?![\d.,])")
+
+
 class TooLongError(ValueError):
     """A piece has more tokens than are read."""
 
@@ -141,6 +144,8 @@ class _Scanner:
                 self.take_number()
             elif character == "." and self.number.match(text, self.at):
                 self.take_number()
+            elif character in ",{" and self.comma and (match := self.bare_decimals()):
+                self.add("number", match.group().replace("{,}", ","), match.end())
             elif match := _LETTERS.match(text, self.at):
                 self.add("name", match.group(), match.end())
             elif "①" <= character <= "⓿":
@@ -170,6 +175,12 @@ class _Scanner:
             end = percent.end()
             digits += "%"
         self.add("number", digits.replace("{,}", ","), end)
+
+    def bare_decimals(self) -> re.Match[str] | None:
+        """`,5` for a half: nothing that a comma could set apart stands before it."""
+        before = self.text[: self.at].rstrip()[-1:]
+        apart = before.isalnum() or before in (")", "]", "}")
+        return None if apart else _BARE.match(self.text, self.at)
 
     def in_list(self, end: int) -> bool:
         """Whether a comma between digits separates the entries of a list."""
