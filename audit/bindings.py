@@ -28,7 +28,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .calculations import Calculation, Desk, lenient
+from .calculations import Calculation, Desk, lenient, unsigned
 from .enclosures import Truth, printed_box
 from .layout import with_products
 from .memory import Memory, retypes
@@ -343,11 +343,14 @@ def _learned(
                 break
             way = align(formula, expression, fits)
             for slot in way.slots if way.is_possible else ():
-                name = slot.quantity.name if isinstance(slot.quantity, Symbol) else ""
-                if not name or name in derived or name in known or not isinstance(slot.number, Number):
+                if not isinstance(slot.number, Number):
                     continue
-                votes.setdefault(name, Counter())[slot.number.printed] += 1
-                places.setdefault((name, slot.number.printed), slot.number)
+                quantity, number = unsigned(slot.quantity, slot.number)
+                name = quantity.name if isinstance(quantity, Symbol) else ""
+                if not name or name in derived or name in known:
+                    continue
+                votes.setdefault(name, Counter())[number.printed] += 1
+                places.setdefault((name, number.printed), number)
             break
     found: dict[str, Expression] = {}
     for name, counted in votes.items():

@@ -229,11 +229,11 @@ class Desk:
             return alone, "", False
         print_ = self.memory.used(quantity, number)
         if print_ is not None:
-            return (alone if print_.root else print_.usable.hull(alone)), print_.root, True
+            return print_.usable.hull(alone), print_.root, True
         print_ = self.memory.used(quantity, number.negated)
         if print_ is not None:  # the sign stands before a bracket, or is worked in
             usable = Box(-print_.usable.high, -print_.usable.low)
-            return (alone if print_.root else usable.hull(alone)), print_.root, True
+            return usable.hull(alone), print_.root, True
         try:
             exact = self.truth.value(quantity)
         except MeaninglessError:

@@ -30,6 +30,8 @@ from ..reading.statements import Read
 from ..reading.tables import TableRead
 
 _SHIFTED = re.compile(r"(?P<base>.+?)_L?(?P<letter>[a-z])(?:_(?P<sign>plus|minus)_1)?")
+#: f'(x) where the document never says what f' is.
+_PRIME = re.compile(r"(?P<function>.+?)_prime_(?P<at>.+)")
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,11 @@ def context(read: Read, at: Place) -> Context:
     after = [s for s in read.statements if not s.place < at]
     for statement in (*after[::-1], *before):
         _learn(statement, found)
-    for name, parameter in found.parameters.items():
+    for name, parameter in list(found.parameters.items()):
         prime, body = f"{name}_prime", found.definitions.get(name)
         if body is not None and prime not in found.definitions:
             found.definitions[prime] = Derivative(body, Symbol(parameter))
             found.parameters.setdefault(prime, parameter)
-            break
     return found
 
 
@@ -155,6 +156,11 @@ class Columns:
                 case Symbol(name=name) if name in self.said.parameters:
                     parameter = self.said.parameters[name]
                     return At(Symbol(name), parameter, Symbol(parameter))
+                case Symbol(name=name) if (of := _PRIME.fullmatch(name)) and (
+                    of["function"] in self.said.parameters
+                ):
+                    parameter = self.said.parameters[of["function"]]
+                    return At(Symbol(f"{of['function']}_prime"), parameter, Symbol(of["at"]))
                 case At(body=At(body=body)):
                     return At(body, node.symbol, node.value)
                 case _:

@@ -13,23 +13,32 @@ from fractions import Fraction
 from math import floor
 
 from ..expressions.printed import Printed
-from ..expressions.tree import Expression
+from ..expressions.tree import Apply, Expression, Symbol, is_apply
 from .enclosures import Box, point, printed_box
+
+
+#: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
+EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """One printed value of a quantity: its held set, and the finding that accuses it, if any."""
+    """One printed value of a quantity: its held set, and the finding that accuses it, if any.
+
+    `is_root` says that the print itself is the mistake: nobody can have computed with anything near
+    it, while what only follows from a mistake is rounded like any other print.
+    """
 
     printed: Printed
     held: Box
     root: str = ""
+    is_root: bool = False
 
     @property
     def usable(self) -> Box:
         """What a later calculation may have used: the held set, or the print."""
         print_alone = point(self.printed.value)
-        return print_alone if self.root else self.held.hull(print_alone)
+        return print_alone if self.is_root else self.held.hull(print_alone)
 
 
 @dataclass
@@ -49,6 +58,17 @@ class Memory:
             same = self.digits.setdefault(digits, [])
             if quantity not in same:
                 same.append(quantity)
+
+    def carried(self) -> Memory:
+        """What a later scope still knows: digits that were printed, but of which name then."""
+        found = Memory()
+        for quantity, prints in self.prints.items():
+            known = quantity
+            if not (isinstance(quantity, Symbol) and quantity.name.endswith("_new")):
+                known = quantity if is_apply(quantity, EARLIER) else Apply(EARLIER, (quantity,))
+            for print_ in prints:
+                found.add(known, print_)
+        return found
 
     def relate(self, one: Expression, other: Expression) -> None:
         """Remember that the page sets two formulas equal."""

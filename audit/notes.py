@@ -30,8 +30,10 @@ def audit_notes(read: Read) -> Audited:
     findings: list[Finding] = []
     questions: list[Question] = []
     tables, cells = list(read.tables), cell_places(read)
+    memory = Memory()
     for scope, until in _with_ends(scopes(read)):
-        page = Page(scope.graph, scope.title, Memory(), taken=taken, formulas=False)
+        page = Page(scope.graph, scope.title, memory.carried(), taken=taken, formulas=False)
+        memory = page.memory
         for statement in scope.statements:
             while tables and tables[0].place < statement.place:
                 judge_table(tables.pop(0), read, page)

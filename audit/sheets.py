@@ -258,9 +258,11 @@ class Sheet:
     def summed(self, r: int, c: int, number: Number) -> Cell | None:
         """A last row of sums or means."""
         words = _words(self.table.rows[r].label)
-        above = [self.cell(i, c) for i in range(r)]
-        cells = [cell for cell in above if cell is not None]
-        if len(cells) < 2 or len(cells) < r or not words & (_SUMS | _MEANS):
+        if not words & (_SUMS | _MEANS):
+            return None
+        above = [i for i in range(r) if not _words(self.table.rows[i].label) & (_SUMS | _MEANS)]
+        cells = [cell for i in above if (cell := self.cell(i, c)) is not None]
+        if len(cells) < 2 or len(cells) < len(above):
             return None
         count = 1 if words & _SUMS else len(cells)
 
@@ -272,7 +274,7 @@ class Sheet:
 
         exacts = [cell.exact for cell in cells if cell.exact is not None]
         exact = total(exacts) if len(exacts) == len(cells) else None
-        tried = [(total([cell.right.hull(self.box(cell.number, c)) for cell in cells]), exact)]
+        tried = [(total([cell.right for cell in cells]), exact)]
         found = self.fitting(number, c, tried)
         if found is not None:
             return found
@@ -305,6 +307,8 @@ def _cut(number: Number, wide: Box) -> Box | None:
     unit, value = printed.unit, printed.value
     if not unit:
         return None
+    # The next printed number itself, enclosed by a hair on either side, is not cut off to this one.
+    unit -= unit / 10**12
     away = Box(value, value + unit) if value >= 0 else Box(value - unit, value)
     held = wide.meet(away)
     return held if held is not None and cut_off(held.middle, printed) == value else None

@@ -121,6 +121,8 @@ class _Aligner:
                 return NOTHING if same else Alignment(COMPOUND_MISFIT)
             case Matrix():
                 return NEVER
+            case Apply(function="negate", arguments=(Number() as inner,)):
+                return self.number(inner, Number(number.printed.negated, number.place))
             case Apply(function="add" | "multiply" as f, arguments=terms) if (
                 len(_essential(f, terms)) == 1 < len(terms)
             ):

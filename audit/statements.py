@@ -346,7 +346,7 @@ class _Chain:
             # Whoever goes on from the right value, and not from this print, is right as well.
             printed = Printed(result.printed.rounded(judgement.right.middle), result.printed.comma)
             self.page.memory.add(result.quantity, Print(printed, judgement.right))
-        self.page.memory.add(result.quantity, Print(result.printed, held, root))
+        self.page.memory.add(result.quantity, Print(result.printed, held, root, finding.id == root))
 
     def is_value_of_formula(self, result: Result) -> bool:
         if self.formula is None or result.at is not None:

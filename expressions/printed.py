@@ -28,12 +28,14 @@ class Printed:
     """The digits of a number as printed: `0.20`, `-3.012`, `10,000`, `28.4%`, `3.5e-5`.
 
     `text` is what the author wrote, commas between thousands included; with `comma`, it is the
-    decimals that a comma sets apart. Raises `UnreadableNumberError` where `text` is not a decimal
-    number.
+    decimals that a comma sets apart; with `more`, dots say that more digits would follow, so that
+    the number may be cut off instead of rounded. Raises `UnreadableNumberError` where `text` is not
+    a decimal number.
     """
 
     text: str
     comma: bool = False
+    more: bool = False
 
     def __post_init__(self) -> None:
         if len(self.text) > LONGEST or not (match := _SHAPE.fullmatch(self.plain)):
@@ -50,7 +52,7 @@ class Printed:
     def negated(self) -> Printed:
         """The same digits with the other sign."""
         turned = self.text[1:] if self.text[0] in "-\u2212" else f"-{self.text}"
-        return Printed(turned, self.comma)
+        return Printed(turned, self.comma, self.more)
 
     @cached_property
     def _parts(self) -> tuple[int, int]:
@@ -89,7 +91,12 @@ class Printed:
     @property
     def interval(self) -> tuple[Fraction, Fraction]:
         """The closed set of reals that the digits stand for."""
-        return self.value - self.unit / 2, self.value + self.unit / 2
+        low, high = self.value - self.unit / 2, self.value + self.unit / 2
+        if self.more and self.value >= 0:
+            high = self.value + self.unit
+        if self.more and self.value <= 0:
+            low = self.value - self.unit
+        return low, high
 
     @property
     def digits(self) -> int:

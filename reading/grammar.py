@@ -224,7 +224,9 @@ class _Grammar:
         place = self.here()
         token = self.take()
         try:
-            return Number(Printed(token.text.replace("−", "-"), self.comma and "," in token.text), place)
+            more = token.text.endswith("…")
+            text = token.text.rstrip("…").replace("−", "-")
+            return Number(Printed(text, self.comma and "," in text, more), place)
         except UnreadableNumberError:
             self.at -= 1
             raise self.unreadable("is no number that is read here") from None

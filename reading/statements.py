@@ -566,9 +566,8 @@ def _is_word(stream: Sequence[Token], at: int) -> bool:
     if following is not None and not following.spaced and following.kind in ("_", "^", "(", "[", "'"):
         return following.kind == "(" and len(text) > 1 and text not in FUNCTIONS
     if len(text) == 1:
-        return text in ("a", "A", "I", "y", "o", "e", "è", "é", "à", "и", "в", "с", "à") and (
-            following is None or following.kind not in ("=", "~=", ":=", "<-", "*", "+", "-", "/", "number")
-        )
+        follows = following is not None and following.kind == "name" and following.spaced
+        return text in _ONE_LETTER_WORDS and follows and len(following.text) > 1  # type: ignore[union-attr]
     if text in FUNCTIONS and text not in ("log", "sum", "max", "min", "abs"):
         return False
     if following is not None and following.kind == "number" and not following.spaced:
@@ -581,6 +580,7 @@ def _is_word(stream: Sequence[Token], at: int) -> bool:
     return not (text in _SYMBOLIC or (text in WORDS and _is_near_relation(stream, at)))
 
 
+_ONE_LETTER_WORDS = frozenset("aAIyoeèéàивсa")
 _SYMBOLIC = frozenset(
     """alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi psi omega Delta Theta net lr
     MSE BCE CE""".split()

@@ -86,9 +86,15 @@ def table_read(cells: Cells, parse: Parse, place: Callable[[int], Place]) -> Tab
         return None
     rows = [row for row in rows if len(row) == len(rows[0])]
     found = _upright(rows, parse, place)
-    if found is None and len(rows[0]) > 2:
-        found = _upright([list(row) for row in zip(*rows, strict=True)], parse, place)
+    if len(rows[0]) > 2 and not _has_formula(found):
+        # Names over several values each, as before and after an update, are no samples.
+        turned = _upright([list(row) for row in zip(*rows, strict=True)], parse, place)
+        return turned if _has_formula(turned) else found
     return found
+
+
+def _has_formula(table: TableRead | None) -> bool:
+    return table is not None and any(not isinstance(e, Symbol) for e in table.expressions())
 
 
 def array_cells(tokens: Sequence[Token]) -> list[list[list[Token]]]:

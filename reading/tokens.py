@@ -98,6 +98,8 @@ _SPACES = frozenset({" ", ",", ";", ":", "!", ">", "/", "-"})
 _LETTERS = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
+_LEADING = re.compile(r"(?:,|\{,\})\d")
+_DOTS = re.compile(r"…|\.\.\.|\s?\\(?:ldots|dots|cdots|dotsc)(?![A-Za-z])")
 _DIMENSION = re.compile(r"\s*\[[^\]\n]{0,20}\]")
 NUMBERS = {
     False: re.compile(
@@ -105,7 +107,8 @@ NUMBERS = {
         r"|\.\d+(?:[eE][+\-−]?\d{1,3}(?![\w.]))?"
     ),
     True: re.compile(
-        r"(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+)(?:(?:\{,\}|,)\d+)?(?:[eE][+\-−]?\d{1,3}(?![\w.]))?"
+        r"(?:(?:\d{1,3}(?:\.\d{3})+(?!\d)|\d+)(?:(?:\{,\}|,)\d+)?|(?:\{,\}|,)\d+)"
+        r"(?:[eE][+\-−]?\d{1,3}(?![\w.]))?"
     ),
 }
 
@@ -144,6 +147,8 @@ class _Scanner:
                 self.take_number()
             elif character == "." and self.number.match(text, self.at):
                 self.take_number()
+            elif self.comma and _LEADING.match(text, self.at) and self.begins_a_number():
+                self.take_number()
             elif character in ",{" and self.comma and (match := self.bare_decimals()):
                 self.add("number", match.group().replace("{,}", ","), match.end())
             elif match := _LETTERS.match(text, self.at):
@@ -174,6 +179,9 @@ class _Scanner:
         if percent:
             end = percent.end()
             digits += "%"
+        if dots := _DOTS.match(self.text, end):
+            end = dots.end()
+            digits += "…"
         self.add("number", digits.replace("{,}", ","), end)
 
     def bare_decimals(self) -> re.Match[str] | None:
@@ -189,6 +197,11 @@ class _Scanner:
         return (
             before in "([{," and before != "" or after in ",])" and after != "" and before in "([,"
         )
+
+    def begins_a_number(self) -> bool:
+        """Whether a comma here begins ,5 and does not end what stands before it."""
+        before = self.text[: self.at][-1:]
+        return not (before.isalnum() or before in (")", "]", "}"))
 
     def sign(self, character: str) -> None:
         end = self.at + 1
