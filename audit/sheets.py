@@ -30,13 +30,6 @@ from .verdict import (
     UNDETERMINED,
 )
 
-_SUMS = frozenset(
-    {"sum", "total", "summe", "gesamt", "somme", "suma", "soma", "somma", "sigma", "сумма", "som"}
-)
-_MEANS = frozenset(
-    {"mean", "average", "avg", "mittel", "mittelwert", "moyenne", "media", "média", "среднее"}
-)
-
 
 @dataclass(frozen=True)
 class Cell:
@@ -60,6 +53,12 @@ class Cell:
     def is_wrong(self) -> bool:
         """Whether the digits are wrong, or follow from wrong ones."""
         return self.root is not None
+
+
+#: Everything that a formula can have given, and what it gives exactly.
+Values = tuple[Box, Box | None]
+#: A formula with the cells that it is computed from.
+Way = tuple[Formula, dict[str, Cell]]
 
 
 class Sheet:
@@ -94,7 +93,7 @@ class Sheet:
     def step(self, r: int) -> int | None:
         """The row before, where the first column does not say that rows are left out."""
         rows = self.table.rows
-        if r < 1 or r >= len(rows) or _words(rows[r].label) & (_SUMS | _MEANS):
+        if r < 1 or r >= len(rows) or rows[r].summary:
             return None
         one, other = rows[r - 1].numbers[0], rows[r].numbers[0]
         if one is None or other is None or not self.whole[0]:
@@ -133,7 +132,7 @@ class Sheet:
         if summed is not None:
             return summed
         ways = [way for f in self.columns.formulas[c] if (way := self.needs(f, r)) is not None]
-        missing, tried = "", list[tuple[Box, Box | None]]()
+        missing, tried = "", list[Values]()
         for formula, needs in ways:
             try:
                 wide = self.range(formula, {n: cell.right for n, cell in needs.items()})
@@ -148,12 +147,14 @@ class Sheet:
             return self.given(number, c) if not missing else replace(
                 self.given(number, c), verdict=UNDETERMINED, why=missing
             )  # fmt: skip
-        cell = self.fitting(number, c, tried)
-        if cell is not None:
-            return cell
-        return self.failing(number, c, tried[0], ways)
+        return (
+            self.fitting(number, c, tried)
+            or self.inherited(number, c, tried[0], ways)
+            or self.shortened(number, c, tried)
+            or self.refuted(number, tried[0], ways)
+        )
 
-    def needs(self, formula: Formula, r: int) -> tuple[Formula, dict[str, Cell]] | None:
+    def needs(self, formula: Formula, r: int) -> Way | None:
         """The cells that a formula is computed from; None where one has no number."""
         before = self.step(r)
         found: dict[str, Cell] = {}
@@ -185,7 +186,7 @@ class Sheet:
         boxes = {name: cell.exact for name, cell in needs.items() if cell.exact is not None}
         return self.range(formula, boxes) if len(boxes) == len(needs) else None
 
-    def fitting(self, number: Number, c: int, tried: list[tuple[Box, Box | None]]) -> Cell | None:
+    def fitting(self, number: Number, c: int, tried: list[Values]) -> Cell | None:
         """The cell, if its digits stand for a right value."""
         box, alone = self.box(number, c), point(number.printed.value)
         exact = next((e for _, e in tried if e is not None), None)
@@ -210,32 +211,20 @@ class Sheet:
                 return Cell(
                     number, verdict, why, held.hull(alone), held.hull(alone), exact, wanted=exact
                 )
+        return None
+
+    def shortened(self, number: Number, c: int, tried: list[Values]) -> Cell | None:
+        """The cell, if its digits are those of a right value, cut off."""
         for wide in (b for pair in tried for b in pair[::-1] if b is not None):
             held = _cut(number, wide)
             if held is not None:
-                used = held.hull(box)
-                return Cell(
-                    number,
-                    LAST_DIGIT,
-                    "cut off instead of rounded",
-                    used,
-                    used,
-                    exact,
-                    wanted=exact,
-                )
+                used, exact = held.hull(self.box(number, c)), tried[0][1]
+                why = "cut off instead of rounded"
+                return Cell(number, LAST_DIGIT, why, used, used, exact, wanted=exact)
         return None
 
-    def failing(
-        self, number: Number, c: int, first: tuple[Box, Box | None],
-        ways: list[tuple[Formula, dict[str, Cell]]],
-    ) -> Cell:  # fmt: skip
-        """The cell, its digits not standing for a right value."""
-        right, exact = first
-        wanted = exact or right
-        unit = number.printed.unit
-        if unit:  # What follows may have been computed with the right digits, rounded.
-            right = right.hull(point(round(wanted.middle / unit) * unit))
-        box = self.box(number, c)
+    def inherited(self, number: Number, c: int, first: Values, ways: list[Way]) -> Cell | None:
+        """The cell, if its digits follow from a wrong cell."""
         for formula, needs in ways:
             root = next((cell.root for cell in needs.values() if cell.root is not None), None)
             if root is None:
@@ -244,27 +233,29 @@ class Sheet:
                 wide = self.range(formula, {n: cell.used for n, cell in needs.items()})
             except (MeaninglessError, RecursionError):
                 continue
-            held = wide.meet(box) or _cut(number, wide)
+            held = wide.meet(self.box(number, c))
             if held is not None:
-                why = "follows from a number that is wrong"
-                return Cell(number, INHERITED, why, right, held, exact, root, wanted)
-        why = "does not follow from the numbers beside it"
-        if ways and ways[0][0].back:
-            why = "does not follow from the row before"
-        return Cell(
-            number, REFUTED, why, right, printed_box(number.printed), exact, number.place, wanted
-        )
+                why, right = "follows from a number that is wrong", _printed_from(number, first)
+                wanted = first[1] or first[0]
+                return Cell(number, INHERITED, why, right, held, first[1], root, wanted)
+        return None
+
+    def refuted(self, number: Number, first: Values, ways: list[Way]) -> Cell:
+        """The cell, nothing explaining its digits."""
+        back = bool(ways) and ways[0][0].back
+        why = f"does not follow from the {'row before' if back else 'numbers beside it'}"
+        right, wanted = _printed_from(number, first), first[1] or first[0]
+        own = printed_box(number.printed)
+        return Cell(number, REFUTED, why, right, own, first[1], number.place, wanted)
 
     def summed(self, r: int, c: int, number: Number) -> Cell | None:
         """A last row of sums or means."""
-        words = _words(self.table.rows[r].label)
-        if not words & (_SUMS | _MEANS):
-            return None
-        above = [i for i in range(r) if not _words(self.table.rows[i].label) & (_SUMS | _MEANS)]
+        summary = self.table.rows[r].summary
+        above = [i for i in range(r) if not self.table.rows[i].summary]
         cells = [cell for i in above if (cell := self.cell(i, c)) is not None]
-        if len(cells) < 2 or len(cells) < len(above):
+        if not summary or len(cells) < 2 or len(cells) < len(above):
             return None
-        count = 1 if words & _SUMS else len(cells)
+        count = 1 if summary == "sum" else len(cells)
 
         def total(boxes: list[Box]) -> Box:
             low, high = (
@@ -285,13 +276,17 @@ class Sheet:
             return Cell(
                 number, INHERITED, why, tried[0][0], self.box(number, c), exact, root, exact
             )
-        why = f"is not the {'sum' if count == 1 else 'mean'} of the numbers above"
+        why = f"is not the {summary} of the numbers above"
         box, wanted = self.box(number, c), exact or tried[0][0]
         return Cell(number, REFUTED, why, tried[0][0], box, exact, number.place, wanted)
 
 
-def _words(label: str) -> frozenset[str]:
-    return frozenset(word.strip(":.").lower() for word in label.split())
+def _printed_from(number: Number, first: Values) -> Box:
+    """What a cell should have been printed from: what follows may have used it rounded."""
+    wide, exact = first
+    unit = number.printed.unit
+    middle = (exact or wide).middle
+    return wide.hull(point(round(middle / unit) * unit)) if unit else wide
 
 
 def _hull(boxes: list[Box]) -> Box:

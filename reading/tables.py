@@ -23,6 +23,12 @@ Parse = Callable[[Sequence[Token]], Expression]
 #: Letters that count the rows of a table. The rounds of a run (k, t) give no names to its rows.
 _COUNTING = frozenset("ijnmp")
 _INDICES = frozenset("ijklmnprst")
+_SUMS = frozenset(
+    {"sum", "total", "summe", "gesamt", "somme", "suma", "soma", "somma", "sigma", "сумма", "som"}
+)
+_MEANS = frozenset(
+    {"mean", "average", "avg", "mittel", "mittelwert", "moyenne", "media", "média", "среднее"}
+)
 _RULES = frozenset({"hline", "toprule", "midrule", "bottomrule"})
 
 
@@ -43,6 +49,12 @@ class Row:
     label: str
     numbers: tuple[Number | None, ...]
     quantities: tuple[Expression | None, ...]
+
+    @property
+    def summary(self) -> str:
+        """Whether its numbers are to be the `sum` or the `mean` of those above."""
+        words = {word.strip(":.").lower() for word in self.label.split()}
+        return "sum" if words & _SUMS else "mean" if words & _MEANS else ""
 
 
 @dataclass(frozen=True, slots=True)
