@@ -35,11 +35,11 @@ def audit_notes(read: Read) -> Audited:
         page = Page(scope.graph, scope.title, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
-            while tables and tables[0].place < statement.place:
+            while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.pop(0), read, page)
             if statement.place not in cells:
                 _judge(statement, page)
-        while tables and (until is None or tables[0].place < until):
+        while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.pop(0), read, page)
         findings += page.findings
         questions += page.questions

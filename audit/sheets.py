@@ -166,18 +166,6 @@ class Sheet:
             found[name] = cell
         return formula, found
 
-    def prints(self, formula: Formula, r: int) -> dict[str, Box] | None:
-        """The digits that a formula is computed from; None where one is missing."""
-        before = self.step(r)
-        found: dict[str, Box] = {}
-        for name, c, rows in formula.needs:
-            at = before if rows else r
-            number = None if at is None else self.table.rows[at].numbers[c]
-            if number is None:
-                return None
-            found[name] = point(number.printed.value)
-        return found
-
     def range(self, formula: Formula, boxes: Mapping[str, Box]) -> Box:
         return range_of(formula.expression, self.columns.graph, boxes)
 

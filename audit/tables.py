@@ -14,9 +14,9 @@ from ..expressions.tree import Symbol
 from ..expressions.written import written
 from ..reading.statements import Read
 from ..reading.tables import TableRead
-from .columns import Columns, context
+from .columns import Columns, Formula, context
 from .constants import Line, learned, missing_name
-from .enclosures import printed_box
+from .enclosures import Box, point, printed_box
 from .memory import Print
 from .numbers import expected
 from .page import Page
@@ -91,7 +91,7 @@ def _learn_constants(table: TableRead, columns: Columns) -> None:
     for c, formulas in enumerate(columns.formulas):
         for formula in (f for f in formulas if f.back):
             for r, row in enumerate(table.rows):
-                number, cells = row.numbers[c], sheet.prints(formula, r)
+                number, cells = row.numbers[c], _prints(sheet, formula, r)
                 if number is None or cells is None:
                     continue
                 line = formula.expression, cells, printed_box(number.printed)
@@ -103,6 +103,19 @@ def _learn_constants(table: TableRead, columns: Columns) -> None:
         value = learned(name, found, columns.graph)
         if value is not None:
             columns.said.definitions[name] = value
+
+
+def _prints(sheet: Sheet, formula: Formula, r: int) -> dict[str, Box] | None:
+    """The digits that a formula is computed from; None where one is missing."""
+    before = sheet.step(r)
+    found: dict[str, Box] = {}
+    for name, c, rows in formula.needs:
+        at = before if rows else r
+        number = None if at is None else sheet.table.rows[at].numbers[c]
+        if number is None:
+            return None
+        found[name] = point(number.printed.value)
+    return found
 
 
 def _wrong(cells: Mapping[tuple[int, int], Cell]) -> int:
