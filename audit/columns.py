@@ -8,8 +8,9 @@ table counts, and what is said after it where nothing is said before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import ChainMap, deque
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
 
 from ..expressions.graph import Graph
 from ..expressions.place import Place
@@ -53,34 +54,49 @@ class Formula:
 class Context:
     """What a document says of names where a table stands."""
 
-    definitions: dict[str, Expression] = field(default_factory=dict[str, Expression])
-    parameters: dict[str, str] = field(default_factory=dict[str, str])
-    rules: dict[str, tuple[str, Expression]] = field(
-        default_factory=dict[str, tuple[str, Expression]]
-    )
+    definitions: MutableMapping[str, Expression]
+    parameters: MutableMapping[str, str]
+    rules: MutableMapping[str, tuple[str, Expression]]
 
     @property
     def graph(self) -> Graph:
         """The definitions as a graph."""
         return Graph(self.definitions, is_partial=True)
 
+    def over(self, other: Context) -> Context:
+        """What is said here, and else there; what is added is added to neither."""
+        return Context(
+            ChainMap({}, self.definitions, other.definitions),
+            ChainMap({}, self.parameters, other.parameters),
+            ChainMap({}, self.rules, other.rules),
+        )
 
-def context(read: Read, at: Place) -> Context:
-    """What is said last before a place, and else first after it."""
-    found = Context()
-    for function, parameter in read.functions.items():
-        name = function.rstrip("'")
-        found.parameters[name + "_prime" * (len(function) - len(name))] = parameter
-    before = [s for s in read.statements if s.place < at]
-    after = [s for s in read.statements if not s.place < at]
-    for statement in (*after[::-1], *before):
-        _learn(statement, found)
-    for name, parameter in list(found.parameters.items()):
-        prime, body = f"{name}_prime", found.definitions.get(name)
-        if body is not None and prime not in found.definitions:
-            found.definitions[prime] = Derivative(body, Symbol(parameter))
-            found.parameters.setdefault(prime, parameter)
-    return found
+
+class Sayings:
+    """What a document says of names, from table to table, in their order."""
+
+    def __init__(self, read: Read) -> None:
+        self.first, self.before = Context({}, {}, {}), Context({}, {}, {})
+        for function, parameter in read.functions.items():
+            name = function.rstrip("'")
+            self.first.parameters[name + "_prime" * (len(function) - len(name))] = parameter
+        # The parameters are the document's; so is what is said first, for want of anything before.
+        self.before.parameters = self.first.parameters
+        for statement in reversed(read.statements):
+            _learn(statement, self.first)
+        self.waiting = deque(read.statements)
+
+    def at(self, place: Place) -> Context:
+        """What is said last before a place, and else first after it."""
+        while self.waiting and self.waiting[0].place < place:
+            _learn(self.waiting.popleft(), self.before)
+        found = self.before.over(self.first)
+        for name, parameter in self.first.parameters.items():
+            prime, body = f"{name}_prime", found.definitions.get(name)
+            if body is not None and prime not in found.definitions:
+                found.definitions[prime] = Derivative(body, Symbol(parameter))
+                found.parameters.setdefault(prime, parameter)
+        return found
 
 
 def _learn(statement: Statement, found: Context) -> None:

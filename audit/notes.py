@@ -7,6 +7,7 @@ the two accounts are drawn up: every displayed formula in one row, and every dec
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 
 from ..expressions.graph import Graph
@@ -16,6 +17,7 @@ from ..expressions.tree import Number, nodes
 from ..expressions.walk import MeaninglessError
 from ..reading.statements import Read
 from .bindings import Scope, scopes
+from .columns import Sayings
 from .finding import Account, Audited, Finding, Row
 from .memory import Memory
 from .page import Page
@@ -29,18 +31,18 @@ def audit_notes(read: Read) -> Audited:
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
-    tables, cells = list(read.tables), cell_places(read)
+    tables, cells, sayings = deque(read.tables), cell_places(read), Sayings(read)
     memory = Memory()
     for scope, until in _with_ends(scopes(read)):
         page = Page(scope.graph, scope.title, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
             while tables and tables[0].rows[-1].place < statement.place:
-                judge_table(tables.pop(0), read, page)
+                judge_table(tables.popleft(), sayings, page)
             if statement.place not in cells:
                 _judge(statement, page)
         while tables and (until is None or tables[0].rows[-1].place < until):
-            judge_table(tables.pop(0), read, page)
+            judge_table(tables.popleft(), sayings, page)
         findings += page.findings
         questions += page.questions
     findings.sort(key=lambda finding: finding.place)

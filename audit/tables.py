@@ -14,7 +14,7 @@ from ..expressions.tree import Symbol
 from ..expressions.written import written
 from ..reading.statements import Read
 from ..reading.tables import TableRead
-from .columns import Columns, Formula, context
+from .columns import Columns, Formula, Sayings
 from .constants import Line, learned, missing_name
 from .enclosures import Box, point, printed_box
 from .memory import Print
@@ -30,12 +30,14 @@ from .verdict import (
     ROUNDING,
 )
 
+#: So many rows show what a constant is.
+_SHOWING = 40
 _HOLDING = frozenset({CONFIRMED, CONSISTENT, ROUNDING, LAST_DIGIT, INHERITED})
 
 
-def judge_table(table: TableRead, read: Read, page: Page) -> None:
+def judge_table(table: TableRead, sayings: Sayings, page: Page) -> None:
     """Judge every cell; the findings, and the prints of its quantities, go to the page."""
-    cells = settled(table, Columns(table, context(read, table.place)))
+    cells = settled(table, Columns(table, sayings.at(table.place)))
     ids: dict[Place, str] = {}
     # What is inherited names its root, which may stand further right.
     for (r, c), cell in sorted(cells.items(), key=lambda item: item[1].verdict == INHERITED):
@@ -90,7 +92,7 @@ def _learn_constants(table: TableRead, columns: Columns) -> None:
     lines: dict[str, list[Line]] = {}
     for c, formulas in enumerate(columns.formulas):
         for formula in (f for f in formulas if f.back):
-            for r, row in enumerate(table.rows):
+            for r, row in enumerate(table.rows[:_SHOWING]):
                 number, cells = row.numbers[c], _prints(sheet, formula, r)
                 if number is None or cells is None:
                     continue
