@@ -135,12 +135,17 @@ def _doubtful(columns: Columns, cells: Mapping[tuple[int, int], Cell]) -> Iterat
         if formulas:
             own = [cell.verdict for (_, column), cell in cells.items() if column == c]
             counts[c] = sum(v in _HOLDING for v in own), own.count(REFUTED)
-    holding = sum(h for h, _ in counts.values())
-    failing = sum(f for _, f in counts.values())
+    holding = sum(held for held, _ in counts.values())
+    failing = sum(wrong for _, wrong in counts.values())
     for c, (held, wrong) in counts.items():
-        is_closed = all(f.is_closed for f in columns.formulas[c])
-        # A formula that is not the column's makes nearly every number wrong.
-        kept = 3 * held >= wrong if held else holding >= (1 if is_closed else 2) * failing
+        # A formula that is not the column's makes nearly every number wrong. Where none is right,
+        # other columns speak for a header that says itself how it is computed, and for one number.
+        if held:
+            kept = 3 * held >= wrong
+        elif all(f.is_closed for f in columns.formulas[c]):
+            kept = holding >= failing
+        else:
+            kept = wrong == 1 and holding >= 2
         if wrong and not kept:
             yield c
 

@@ -184,3 +184,9 @@ def test_every_decimal_of_a_table_is_accounted_for() -> None:
 
     account = audit_notes(statements_of(document("notes.md", text.encode()))).account
     assert account.counts("numbers") == {"given": 4, "confirmed": 2}
+
+
+def test_a_rule_of_another_example_accuses_nobody() -> None:
+    text = DESCENT + rows("x | σ(x)", "0.6 | 0.6457", "1.1 | 0.7503", "-1.6 | 0.1680")
+
+    assert not wrong(text)
