@@ -77,11 +77,11 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
     values: dict[str, Number | Matrix] = {}
     results: dict[Expression, Number] = {}
     seen: dict[Expression, tuple[Number, int]] = {}
-    changed = -1
+    updated = titled = -1
     for i, statement in enumerate(statements):
         again = False
-        if i in read.headings or _is_update(statement):
-            changed = i
+        updated = i if _is_update(statement) else updated
+        titled = i if i in read.headings else titled
         given = _given(statement)
         if given is not None and Symbol(given[0]) not in results:
             before = values.get(given[0])
@@ -91,11 +91,14 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
             before = results.get(computed[0])
             again = again or (before is not None and _is_elsewhere(statement, run, computed))
             bare, where = seen.get(computed[0], (computed[1], i))
-            again = again or (where < changed and before is None and not _same(bare, computed[1]))
+            again = again or (where < titled and before is None and not _same(bare, computed[1]))
+        last = statement.members[-1].expression
+        if isinstance(last, Number) and not _is_update(statement):
+            bare, where = seen.get(statement.members[0].expression, (last, i))
+            again = again or (where < updated and not _same(bare, last))
         if again and run:
             yield title, run
             run, values, results, seen = [], {}, {}, {}
-        last = statement.members[-1].expression
         if isinstance(last, Number):
             seen[statement.members[0].expression] = last, i
         if given is not None:

@@ -134,7 +134,9 @@ class Desk:
             slot = by_place.get(id(node))
             if slot is not None and slot.fits is False and slot not in claims:
                 return node
-            quantities = [slot.quantity] if slot else self.memory.same_digits(node.printed)
+            quantities = [slot.quantity] if slot else []
+            if slot is None or slot.fits is None:
+                quantities += self.memory.same_digits(node.printed)
             if not quantities:
                 return node
             meanings = [self.meaning(node.printed, quantity) for quantity in quantities]

@@ -204,6 +204,8 @@ def _unknown(result: Result, missing: str) -> Judgement:
 def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:
     if before is None:
         return Judgement(UNDETERMINED, missing)
+    if isinstance(result.quantity, Symbol) and result.quantity.name.endswith("_new"):
+        return Judgement(UNDETERMINED, f"{missing}; updates are made again and again")
     if before.root:
         return Judgement(UNDETERMINED, f"{missing}; {before.printed}, printed before, is wrong")
     if printed_box(before.printed).meets(result.box):

@@ -236,6 +236,8 @@ class _Grammar:
         place = self.here()
         opening = self.take().kind
         closing = _OPENING[opening]
+        if opening == "[" and self.kind() == "[":
+            return self.rows(place)
         rows: list[list[Expression]] = [[]]
         if self.kind() == closing:
             raise self.unreadable("closes nothing")
@@ -271,6 +273,24 @@ class _Grammar:
                 "rows of a matrix of different lengths", self.tokens[self.at - 1].start
             )
         return Matrix(tuple(map(tuple, rows)), place)
+
+    def rows(self, place: Place) -> Expression:
+        """[[1, 2], [3, 4]]: a matrix by its rows."""
+        rows: list[tuple[Expression, ...]] = []
+        while self.kind() == "[":
+            inner = self.group()
+            row = inner.rows[0] if isinstance(inner, Matrix) and len(inner.rows) == 1 else (inner,)
+            rows.append(row)
+            if self.kind() in (",", ";", "row", "quad"):
+                self.take()
+        if self.kind() != "]" and len(rows) == 1 and len(rows[0]) == 1:
+            # [[a + b] * c]: brackets for parentheses
+            self.tokens = [*self.tokens]
+            raise self.unreadable("is not expected between rows")
+        self.require("]")
+        if len({len(row) for row in rows}) != 1:
+            raise UnreadableError("rows of a matrix of different lengths", self.tokens[self.at - 1].start)
+        return Matrix(tuple(rows), place)
 
     def between(self, bar: str, function: str) -> Expression:
         place = self.here()

@@ -510,7 +510,7 @@ def _runs(stream: Sequence[Token], marks: Sequence[bool]) -> Iterator[tuple[list
     inner: list[bool] = []
     verb = False
     for i, (token, mark) in enumerate(zip(stream, marks, strict=True)):
-        word = not mark and token.kind == "name" and _is_word(stream, i)
+        word = not mark and token.kind == "name" and _is_word(stream, marks, i)
         if word and token.text.lower() in IS and run and _names_something(run):
             run.append(Token("=", token.text, token.start, token.end))
             inner.append(False)
@@ -557,7 +557,7 @@ def _names_something(run: Sequence[Token]) -> bool:
     )
 
 
-def _is_word(stream: Sequence[Token], at: int) -> bool:
+def _is_word(stream: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     """Whether letters in a text are a word of a sentence, and no name of a quantity."""
     text = stream[at].text
     if text in CALLED or text in GREEK_COMMANDS:
@@ -566,8 +566,11 @@ def _is_word(stream: Sequence[Token], at: int) -> bool:
     if following is not None and not following.spaced and following.kind in ("_", "^", "(", "[", "'"):
         return following.kind == "(" and len(text) > 1 and text not in FUNCTIONS
     if len(text) == 1:
-        follows = following is not None and following.kind == "name" and following.spaced
-        return text in _ONE_LETTER_WORDS and follows and len(following.text) > 1  # type: ignore[union-attr]
+        if text not in _ONE_LETTER_WORDS or following is None:
+            return False
+        return marks[at + 1] or (
+            following.kind == "name" and following.spaced and len(following.text) > 1
+        )
     if text in FUNCTIONS and text not in ("log", "sum", "max", "min", "abs"):
         return False
     if following is not None and following.kind == "number" and not following.spaced:
