@@ -1,9 +1,9 @@
 """How accurate is each engine's every primitive?
 
 The errors that an engine may make are declared here, in units of roundoff u (2^-53 for float64,
-2^-24 for float32), one table an engine. They were measured (`python -m
-backproof.benchmarks.primitives`, figures in docs/bounds.md) against balls and stand at about twice
-the largest error that was seen.
+2^-24 for float32), one table an engine. They were measured against balls (`python -m
+backproof.benchmarks primitives`; figures in docs/bounds.md) and stand at about twice the largest
+error that was seen.
 
 What a textbook bound gets wrong is said by these entries:
 

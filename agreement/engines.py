@@ -12,6 +12,13 @@ from ..reference import DERIVATIONS
 from ..reference.derivation import Applies, always
 from .accuracy import JAX, NUMPY, TORCH, Accuracy
 
+#: The oracles of gradients that rounding bounds: each with its title and its table. An oracle's
+#: `name` is the package that it needs.
+_ORACLES = (
+    (torch_autograd, "PyTorch autograd", TORCH),
+    (jax_grad, "JAX grad", JAX),
+)
+
 
 @dataclass(frozen=True)
 class Engine:
@@ -45,9 +52,6 @@ def engines() -> tuple[Engine, ...]:
             module.name, "oracle", title, module.gradients, accuracy,
             missing="" if find_spec(module.name) else module.name,
         )
-        for module, title, accuracy in (
-            (torch_autograd, "PyTorch autograd", TORCH),
-            (jax_grad, "JAX grad", JAX),
-        )
+        for module, title, accuracy in _ORACLES
     )  # fmt: skip
     return derivations + oracles

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..agreement.documented import upheld
+from ..agreement.engines import engines
 from ..agreement.hold import Agreement
 from ..agreement.kinks import kinks
 from ..audit.accepted import DOCUMENTED as ACCEPTED
@@ -33,14 +34,14 @@ from .beside import Beside, Problem, gathered
 
 Progress = Callable[[str], None]
 KINKS = kinks()
-ORACLES = ("balls", "torch", "jax", "differences")
 _ABOUT = {
     "balls": "ball arithmetic, reverse mode; proves",
-    "torch": "PyTorch autograd",
-    "jax": "JAX grad, float64",
+    **{engine.name: engine.source for engine in engines() if engine.kind == "oracle"},
     "differences": "extrapolated central differences; a witness",
 }
-_PACKAGES = {"balls": "python-flint", "torch": "torch", "jax": "jax", "differences": "numpy"}
+ORACLES = tuple(_ABOUT)
+#: Where the package is not named as the oracle is.
+_PACKAGES = {"balls": "python-flint", "differences": "numpy"}
 
 
 class CannotRunError(ValueError):
@@ -144,7 +145,6 @@ def agreed(
     known_oracles(oracles)
     started = started or {}
     from ..agreement.documented import documented_agreements
-    from ..agreement.engines import engines
     from ..agreement.kinks import slopes_at_kinks
 
     elsewhere = {name: _known(problems, future) for name, future in started.items()}
@@ -198,7 +198,6 @@ def swept(
     """Hold all engines against each other on generated networks."""
     import numpy as np
 
-    from ..agreement.engines import engines
     from ..agreement.sweep import sweep
 
     chosen = tuple(e for e in engines() if e.kind == "derivation" or e.name in oracles)
@@ -228,7 +227,9 @@ def engines_used(oracles: Sequence[str]) -> tuple[EngineUsed, ...]:
             used.append(EngineUsed(name, "oracle", _ABOUT[name], missing="not asked for"))
             continue
         try:
-            used.append(EngineUsed(name, "oracle", _ABOUT[name], version(_PACKAGES[name])))
+            used.append(
+                EngineUsed(name, "oracle", _ABOUT[name], version(_PACKAGES.get(name, name)))
+            )
         except PackageNotFoundError:
             used.append(EngineUsed(name, "oracle", _ABOUT[name], missing="not installed"))
     return (*derivations, *used)
