@@ -1,21 +1,16 @@
-"""Which values and formulas does a document give its names, and from where to where?
+"""Which values and formulas do statements give their names?
 
-A name may be given in words, in a list, in a table, or only by substitution: from
-`net = w1*i1 + b1` beside `0.15*0.05 + 0.35` the value of w1 is learned. A name that gets another
-value later begins a new scope, so that every number is judged by what holds where it stands.
+A name may be given in words, in a list, in a table, or only by substitution; what is printed as a
+result is no given, and rounded.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..expressions.graph import Graph, Label
-from ..expressions.printed import Printed
-from ..expressions.statement import Member, Statement
+from ..expressions.statement import Statement
 from ..expressions.tree import (
-    Apply,
     Derivative,
     Expression,
     Fold,
@@ -28,192 +23,19 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .calculations import Calculation, Desk, lenient, unsigned
-from .enclosures import Truth, printed_box
-from .layout import with_products
-from .memory import Memory, retypes
-from .slots import align
+from .substitutions import learned, turning, uses
 
 #: Names that mean a number wherever nothing else is said.
 _CONSTANTS = {"pi", "e", "infinity"}
-#: So many givens ahead are looked at to see whether another example begins.
-_AHEAD = 8
 
 
-@dataclass(frozen=True, eq=False)
-class Scope:
-    """Statements between which no name changes its value, with the graph of what they give."""
-
-    title: str
-    statements: tuple[Statement, ...]
-    graph: Graph
-    learned: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def scopes(read: Read) -> list[Scope]:
-    """The document's statements in scopes, each with its graph."""
-    found: list[Scope] = []
-    carried: dict[str, Expression] = {}
-    for title, run in _runs(read):
-        statements = with_products(run)
-        graph, learned = _graph(statements, read, carried)
-        found.append(Scope(title, tuple(statements), graph, learned))
-        updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}
-        carried = {
-            name: value
-            for name, value in graph.definitions.items()
-            if is_numeric(value) and name not in updated
-        }
-    return found
-
-
-# --- where a scope ends
-
-
-def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
-    """The statements cut where a name is given another value, or is computed once more."""
-    statements = [_with_update(_with_signs(s)) for s in read.statements]
-    title, run = "", list[Statement]()
-    values: dict[str, Number | Matrix] = {}
-    results: dict[Expression, Number] = {}
-    seen: dict[Expression, tuple[Number, int]] = {}
-    updated = titled = -1
-    for i, statement in enumerate(statements):
-        again = False
-        updated = i if _is_update(statement) else updated
-        titled = i if i in read.headings else titled
-        given = _given(statement)
-        if given is not None and Symbol(given[0]) not in results:
-            before = values.get(given[0])
-            again = before is not None and not _same(before, given[1])
-        computed = _computed(statement)
-        if computed is not None:
-            before = results.get(computed[0])
-            again = again or (before is not None and _is_elsewhere(statement, run, computed))
-            bare, where = seen.get(computed[0], (computed[1], i))
-            again = again or (where < titled and before is None and not _same(bare, computed[1]))
-        last = statement.members[-1].expression
-        if isinstance(last, Number) and not _is_update(statement):
-            bare, where = seen.get(statement.members[0].expression, (last, i))
-            again = again or (where < updated and not _same(bare, last))
-        if again and run:
-            yield title, run
-            run, values, results, seen = [], {}, {}, {}
-        if isinstance(last, Number):
-            seen[statement.members[0].expression] = last, i
-        if given is not None:
-            values[given[0]] = given[1]
-        if computed is not None:
-            results[computed[0]] = computed[1]
-        title = read.headings.get(i, title)
-        run.append(statement)
-    if run:
-        yield title, run
-
-
-def _is_update(statement: Statement) -> bool:
-    left = statement.members[0].expression
-    return isinstance(left, Symbol) and left.name.endswith("_new")
-
-
-def _is_elsewhere(
-    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number]
-) -> bool:
-    """Whether a quantity is computed again from other numbers, and not only said again."""
-    mine = _operands(statement)
-    for other in reversed(run):
-        before = _computed(other)
-        if before is not None and before[0] == computed[0]:
-            theirs = _operands(other)
-            return not _same(before[1], computed[1]) and bool(mine and theirs) and (
-                2 * len(mine & theirs) <= max(len(mine), len(theirs))
-            )
-    return False
-
-
-def _operands(statement: Statement) -> frozenset[str]:
-    """The digits that are put in on the way to a result."""
-    return frozenset(
-        node.printed.text
-        for member in statement.members
-        if not isinstance(member.expression, Number)
-        for node in nodes(member.expression)
-        if isinstance(node, Number) and not node.printed.is_integer
-    )
-
-
-def _computed(statement: Statement) -> tuple[Expression, Number] | None:
-    """The quantity on the left of a calculation, and its last result."""
-    first, *rest = statement.members
-    if isinstance(first.expression, Number | Matrix) or is_numeric(first.expression):
-        return None
-    worked = any(
-        is_numeric(m.expression) and not isinstance(m.expression, Number | Matrix) for m in rest
-    )
-    results = [m.expression for m in rest if isinstance(m.expression, Number)]
-    return (first.expression, results[-1]) if worked and results else None
-
-
-def _same(one: Number | Matrix, other: Number | Matrix) -> bool:
-    if isinstance(one, Matrix) or isinstance(other, Matrix):
-        return one == other
-    return retypes(one.printed, other.printed) or retypes(other.printed, one.printed)
-
-
-def _given(statement: Statement) -> tuple[str, Number | Matrix] | None:
-    """`w = 0.5`, and nothing more."""
-    if len(statement.members) != 2 or statement.members[1].relation != "=":
-        return None
-    left, right = (m.expression for m in statement.members)
-    if isinstance(left, Symbol) and not left.indices and is_numeric(right):
-        if isinstance(right, Number | Matrix):
-            return left.name, right
-    return None
-
-
-def _with_signs(statement: Statement) -> Statement:
-    """Negative results as numbers: −0.019 is one print, not an operation on one."""
-    members = tuple(replace(m, expression=_signed(m.expression)) for m in statement.members)
-    return replace(statement, members=members)
-
-
-def _signed(expression: Expression) -> Expression:
-    match expression:
-        case Apply(function="negate", arguments=(Number(printed=printed),)) if (
-            printed.text[0] not in "+-\u2212"
-        ):
-            return Number(printed.negated, expression.place)
-        case Matrix():
-            rows = tuple(tuple(_signed(entry) for entry in row) for row in expression.rows)
-            return Matrix(rows, expression.place)
-        case _:
-            return expression
-
-
-def _with_update(statement: Statement) -> Statement:
-    """`w <- w - η g`, and `w = w - η g`, say what the new w is."""
-    first, *rest = statement.members
-    left = first.expression
-    if not isinstance(left, Symbol) or left.indices or not rest:
-        return statement
-    replaces = any(m.relation == "<-" for m in rest)
-    itself = not isinstance(rest[0].expression, Symbol) and left.name in symbols(rest[0].expression)
-    if not (replaces or itself):
-        return statement
-    name = left.name if left.name.endswith("_new") else f"{left.name}_new"
-    renamed = replace(left, name=name)
-    members = (replace(first, expression=renamed), *(
-        replace(m, relation="=" if m.relation == "<-" else m.relation) for m in rest
-    ))  # fmt: skip
-    return replace(statement, members=members)
-
-
-# --- what a scope gives
-
-
-def _graph(
+def bound(
     statements: Sequence[Statement], read: Read, carried: Mapping[str, Expression]
-) -> tuple[Graph, dict[str, str]]:
+) -> tuple[Graph, dict[str, str], int | None]:
+    """The graph of what statements give, the names that were learned, and where they turn.
+
+    A statement from which on another value is put in for a given name belongs to another scope.
+    """
     formulas: dict[str, Expression] = {}
     for statement in statements:
         for name, formula in _formulas(statement):
@@ -221,31 +43,39 @@ def _graph(
     for name in list(formulas):
         if _is_circular(name, formulas):
             del formulas[name]
-    computed = {c[0].name for s in statements if (c := _computed(s)) and isinstance(c[0], Symbol)}
-    first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
-    given: dict[str, Expression] = {}
-    printed: set[str] = set()
-    listed = [any(_values(statement)) for statement in statements]
-    for i, statement in enumerate(statements):
-        for name, value in _values(statement):
-            # What is printed alone after the first result is a result, too, and rounded.
-            among = i < first or listed[i - 1] or listed[i + 1 : i + 2] == [True]
-            if among and name not in formulas and name not in computed:
-                given.setdefault(name, value)
-            else:
-                printed.add(name)
-    opaque = (computed | printed | _differentiated(statements)) - given.keys()
+    given, opaque = _given(statements, formulas)
     derived = formulas.keys() | opaque
     kept = {n: v for n, v in carried.items() if n not in derived}
-    learned = _learned(statements, formulas, derived, given)
-    values = kept | learned | given
-    definitions = {**values, **formulas}
+    values = {name: value for name, (_, value) in given.items()}
+    put_in = list(uses(statements, formulas, values))
+    more = learned(put_in, derived | values.keys())
+    definitions = {**kept, **more, **values, **formulas}
     families = {base: dict(labels) for base, labels in read.families.items()}
     sets = _sets(statements, definitions, families)
     for name, size in _counts(statements, definitions, families).items():
         definitions.setdefault(name, integer(size))
     graph = Graph(definitions, {}, sets, families, is_partial=True)
-    return graph, {name: "by substitution" for name in learned if name not in given}
+    return graph, dict.fromkeys(more, "by substitution"), turning(put_in, given)
+
+
+def _given(
+    statements: Sequence[Statement], formulas: Mapping[str, Expression]
+) -> tuple[dict[str, tuple[int, Expression]], set[str]]:
+    """The values that are given, with their statements; and the names that only have results."""
+    computed = {c[0].name for s in statements if (c := computation(s)) and isinstance(c[0], Symbol)}
+    first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
+    given: dict[str, tuple[int, Expression]] = {}
+    printed: set[str] = set()
+    listed = [False, *(any(_values(statement)) for statement in statements), False]
+    for i, statement in enumerate(statements):
+        for name, value in _values(statement):
+            # What is printed alone after the first result is a result, too, and rounded.
+            among = i < first or listed[i] or listed[i + 2]
+            if among and name not in formulas and name not in computed:
+                given.setdefault(name, (i, value))
+            else:
+                printed.add(name)
+    return given, (computed | printed | _differentiated(statements)) - given.keys()
 
 
 def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
@@ -310,68 +140,16 @@ def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
     return False
 
 
-def _learned(
-    statements: Sequence[Statement],
-    formulas: Mapping[str, Expression],
-    derived: Set[str],
-    known: Mapping[str, Expression],
-) -> dict[str, Expression]:
-    """Values that stand only where they are put in: the commonest of each name."""
-    votes: dict[str, Counter[Printed]] = {}
-    places: dict[tuple[str, Printed], Number] = {}
-
-    def fits(number: Number, quantity: Expression) -> bool | None:
-        if isinstance(quantity, Symbol):
-            value = known.get(quantity.name)
-            if isinstance(value, Number):
-                return _same(value, number)
+def computation(statement: Statement) -> tuple[Expression, Number] | None:
+    """The quantity on the left of a calculation, and its last result."""
+    first, *rest = statement.members
+    if isinstance(first.expression, Number | Matrix) or is_numeric(first.expression):
         return None
-
-    said: dict[Expression, Expression] = {}
-    for statement in statements:
-        left = statement.members[0].expression
-        formula = said.get(left)
-        if formula is None and isinstance(left, Symbol):
-            formula = formulas.get(left.name)
-        for i, member in enumerate(statement.members):
-            expression = member.expression
-            if not is_numeric(expression):
-                formula = expression if i or formula is None else formula
-                if i:
-                    said[left] = expression
-                continue
-            if formula is None or isinstance(expression, Number):
-                continue
-            if not _gives_result(expression, statement.members[i + 1 :]):
-                break
-            way = align(formula, expression, fits)
-            for slot in way.slots if way.is_possible else ():
-                if not isinstance(slot.number, Number):
-                    continue
-                quantity, number = unsigned(slot.quantity, slot.number)
-                name = quantity.name if isinstance(quantity, Symbol) else ""
-                if not name or name in derived or name in known:
-                    continue
-                votes.setdefault(name, Counter())[number.printed] += 1
-                places.setdefault((name, number.printed), number)
-            break
-    found: dict[str, Expression] = {}
-    for name, counted in votes.items():
-        (first, most), *others = counted.most_common(2)
-        is_clear = not others or most > others[0][1]
-        if is_clear:
-            found[name] = places[name, first]
-    return found
-
-
-def _gives_result(calculation: Expression, after: Sequence[Member]) -> bool:
-    """Whether a calculation gives the number after it: one that does not has a wrong operand."""
-    result = next((m.expression for m in after if isinstance(m.expression, Number)), None)
-    if result is None:
-        return True
-    bare = Desk(Graph({}), Truth(Graph({})), Memory())
-    wide = bare.range(lenient(Calculation(calculation, {})))
-    return wide is None or wide.meets(printed_box(result.printed, approximate=True))
+    worked = any(
+        is_numeric(m.expression) and not isinstance(m.expression, Number | Matrix) for m in rest
+    )
+    results = [m.expression for m in rest if isinstance(m.expression, Number)]
+    return (first.expression, results[-1]) if worked and results else None
 
 
 def _differentiated(statements: Sequence[Statement]) -> set[str]:
@@ -385,10 +163,9 @@ def _differentiated(statements: Sequence[Statement]) -> set[str]:
     }
 
 
-# --- sums over an index
-
-
-def _folds(statements: Iterable[Statement], definitions: Mapping[str, Expression]) -> Iterator[Fold]:
+def _folds(
+    statements: Iterable[Statement], definitions: Mapping[str, Expression]
+) -> Iterator[Fold]:
     for statement in statements:
         for member in statement.members:
             yield from (n for n in nodes(member.expression) if isinstance(n, Fold))

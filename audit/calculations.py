@@ -224,6 +224,9 @@ class Desk:
             return Box(-box.high, -box.low), root, derived
         alone = point(number.value)
         if is_numeric(quantity):
+            before = self.memory.last(quantity)
+            if before is not None and before.root and before.printed.value == number.value:
+                return alone, before.root, True
             given = None if quantity == Number(number) else self.range(self.worked(quantity))
             held = given.meet(printed_box(number)) if given is not None else None
             return (held.hull(alone), "", True) if held is not None else (alone, "", False)

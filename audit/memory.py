@@ -16,7 +16,6 @@ from ..expressions.printed import Printed
 from ..expressions.tree import Apply, Expression, Symbol, is_apply
 from .enclosures import Box, point, printed_box
 
-
 #: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
 EARLIER = "earlier"
 

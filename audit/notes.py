@@ -16,11 +16,11 @@ from ..expressions.statement import Statement
 from ..expressions.tree import Number, nodes
 from ..expressions.walk import MeaninglessError
 from ..reading.statements import Read
-from .bindings import Scope, scopes
 from .columns import Sayings
 from .finding import Account, Audited, Finding, Row
 from .memory import Memory
 from .page import Page
+from .scopes import Scope, scopes
 from .statements import judge_statement
 from .tables import cell_places, judge_table
 from .witnesses import Question

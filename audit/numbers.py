@@ -128,7 +128,7 @@ def _follows_but_is_not(
         return Judgement(INHERITED, "follows from an operand that is wrong", follows=roots[0])
     if calculation.accused:
         return Judgement(INHERITED, "follows from an operand that is misprinted", follows="here")
-    if calculation.is_rounded or _is_explained_by_rounding(calculation, desk, result):
+    if _is_explained_by_rounding(calculation, desk, result):
         return Judgement(
             ROUNDING,
             f"follows from the rounded numbers beside it; {_distance(result, desk)}",
@@ -154,8 +154,9 @@ def _without_operands(
             return Judgement(GIVEN, "is the given value", held=result.box)
         held = desk.held(result.quantity, result.box, None, exact)
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
-    if before is not None and before.root and before.printed.value == result.printed.value:
-        return Judgement(INHERITED, "is printed once more", follows=before.root)
+    said = desk.memory.last(result.quantity)
+    if said is not None and said.root and said.printed.value == result.printed.value:
+        return Judgement(INHERITED, "is printed once more", follows=said.root)
     one_off = exact is not None and _units(result.printed, exact) <= 1
     missed: list[Box] = []
     for calculation in desk.hidden(result.quantity, result.printed if one_off else None):

@@ -25,7 +25,10 @@ def misprinted(calculation: Expression, results: Sequence[Result], desk: Desk) -
     """The operands that were misprinted, with what belongs there; empty where nothing is clear."""
     found = [
         slots
-        for changed, slots in (*_by_digit(calculation, results, desk), *_by_matrix(calculation, desk))
+        for changed, slots in (
+            *_by_digit(calculation, results, desk),
+            *_by_matrix(calculation, desk),
+        )
         if all(_gives(changed, result, desk) for result in results)
     ]
     return found[0] if len(found) == 1 else ()
@@ -82,7 +85,9 @@ def _by_matrix(
         if isinstance(d, Matrix) and (numeric := _in_numbers(d, desk)) is not None
     }
     for path, node in list(places(calculation)):
-        if not isinstance(node, Matrix) or not all(isinstance(n, Number) for n in nodes(node) if n != node):
+        if not isinstance(node, Matrix) or not all(
+            isinstance(n, Number) for n in nodes(node) if n != node
+        ):
             continue
         for name, matrix in known.items():
             slots = tuple(_entries(name, node, matrix))

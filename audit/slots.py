@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..expressions.printed import Printed
 from ..expressions.tree import (
     Apply,
     At,

@@ -50,7 +50,6 @@ from .verdict import (
 )
 from .witnesses import Question
 
-
 _MISPRINTED = "follows from the numbers beside it, one being misprinted"
 
 
@@ -226,6 +225,8 @@ class _Chain:
                     slot.quantity, [(result, judge(result, self.page.desk))]
                 )
                 self.conclude(result, judgement, {})
+        if found.claims:  # some may have turned out wrong
+            found = self.page.desk.calculation(expression, self.anchor, self.formula)
         self.calculation = found
 
     def result(self, expression: Expression, member: Member) -> None:

@@ -28,9 +28,11 @@ from .tokens import Token
 DEEPEST = 60
 _ACCENTS = {"hat": "_hat", "widehat": "_hat", "tilde": "_tilde", "bar": "", "vec": "", "overline": "",
             "dot": "_dot", "overrightarrow": "", "widetilde": "_tilde", "check": "_check"}  # fmt: skip
-_MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())
-_FRACTIONS = frozenset("frac dfrac tfrac cfrac nicefrac sfrac".split())
-_LABELLED = frozenset("underbrace overbrace underset overset stackrel".split())
+_MATRICES = frozenset(
+    ["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"]
+)
+_FRACTIONS = frozenset(["frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac"])
+_LABELLED = frozenset(["underbrace", "overbrace", "underset", "overset", "stackrel"])
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 _PRIMARY = frozenset({"number", "name", "word", "command", "(", "[", "{", "sqrt", "sum", "prod",
                       "partial", "nabla", "begin", "‖"})  # fmt: skip
@@ -289,7 +291,9 @@ class _Grammar:
             raise self.unreadable("is not expected between rows")
         self.require("]")
         if len({len(row) for row in rows}) != 1:
-            raise UnreadableError("rows of a matrix of different lengths", self.tokens[self.at - 1].start)
+            raise UnreadableError(
+                "rows of a matrix of different lengths", self.tokens[self.at - 1].start
+            )
         return Matrix(tuple(rows), place)
 
     def between(self, bar: str, function: str) -> Expression:
@@ -468,7 +472,9 @@ class _Grammar:
         """An index that is no expression, as i:i+b: its letters alone."""
         self.at = start
         self.skip_argument()
-        letters = [t.text for t in self.tokens[start : self.at] if t.kind in ("name", "number", "word")]
+        letters = [
+            t.text for t in self.tokens[start : self.at] if t.kind in ("name", "number", "word")
+        ]
         if not letters:
             raise self.unreadable("stands after an empty index")
         return Symbol("_".join(letters), (), place)
@@ -798,7 +804,32 @@ class _Grammar:
 
 
 _FUNCTION_LETTERS = frozenset(
-    "f g h F G J L C E R H phi psi varphi Phi softmax loss cost error Loss Cost MSE CE BCE".split()
+    [
+        "f",
+        "g",
+        "h",
+        "F",
+        "G",
+        "J",
+        "L",
+        "C",
+        "E",
+        "R",
+        "H",
+        "phi",
+        "psi",
+        "varphi",
+        "Phi",
+        "softmax",
+        "loss",
+        "cost",
+        "error",
+        "Loss",
+        "Cost",
+        "MSE",
+        "CE",
+        "BCE",
+    ]
 )
 
 

@@ -76,7 +76,9 @@ class Evidence:
         match expression:
             case Symbol(name=name):
                 self.lefts[name] += 1
-            case Apply(function="power", arguments=(Symbol(name=name) as base, Number() | Symbol())):
+            case Apply(
+                function="power", arguments=(Symbol(name=name) as base, Number() | Symbol())
+            ):
                 if base.indices:
                     self.layered.add(name)
                 self.lefts[name] += 1
@@ -103,8 +105,10 @@ class Evidence:
 
 
 def _is_raised(expression: Expression) -> bool:
-    return isinstance(expression, Apply) and expression.function == "power" and (
-        isinstance(expression.arguments[0], Symbol)
+    return (
+        isinstance(expression, Apply)
+        and expression.function == "power"
+        and (isinstance(expression.arguments[0], Symbol))
     )
 
 
@@ -149,7 +153,11 @@ class Names:
                 return self._symbol(e, bound)
             case Fold():
                 inner = bound | {e.index}
-                over = e.over if isinstance(e.over, str) else tuple(self._named(o, bound) for o in e.over)
+                over = (
+                    e.over
+                    if isinstance(e.over, str)
+                    else tuple(self._named(o, bound) for o in e.over)
+                )
                 return Fold(e.operation, self._named(e.body, inner), e.index, over, e.place)  # type: ignore[arg-type]
             case Apply(function="power", arguments=(Symbol() as base, exponent)):
                 return self._power(e, base, exponent, bound)
@@ -169,7 +177,9 @@ class Names:
 
     # --- symbols
 
-    def _symbol(self, s: Symbol, bound: frozenset[str], layer: Expression | None = None) -> Expression:
+    def _symbol(
+        self, s: Symbol, bound: frozenset[str], layer: Expression | None = None
+    ) -> Expression:
         split = self._letters(s)
         if split is not None:
             return Apply("multiply", tuple(self._symbol(part, bound) for part in split), s.place)
@@ -187,7 +197,9 @@ class Names:
             if text.lower() in NEW or text in ("new", "t_plus_1"):
                 new = "_new"
             elif text.lower() not in OLD:
-                marked = next((w for w in ("new", "neu") if text.endswith(w) and len(text) > len(w)), "")
+                marked = next(
+                    (w for w in ("new", "neu") if text.endswith(w) and len(text) > len(w)), ""
+                )
                 if marked:
                     new, text = "_new", text[: -len(marked)]
                 parts.append(text)
@@ -232,7 +244,10 @@ class Names:
         if not all(letter in self.evidence.letters for letter in name):
             return None
         *first, last = name
-        return [*(Symbol(letter, (), s.place) for letter in first), Symbol(last, s.indices, s.place)]
+        return [
+            *(Symbol(letter, (), s.place) for letter in first),
+            Symbol(last, s.indices, s.place),
+        ]
 
     def _unique(self, name: str) -> str:
         """The name as it was first spelled: w_5, w5 and w_{5} are one."""
@@ -255,7 +270,9 @@ class Names:
         split = self._letters(base)
         if split is not None:
             *first, last = split
-            raised = Apply("power", (self._symbol(last, bound), self._named(exponent, bound)), e.place)
+            raised = Apply(
+                "power", (self._symbol(last, bound), self._named(exponent, bound)), e.place
+            )
             return Apply("multiply", (*(self._symbol(p, bound) for p in first), raised), e.place)
         return Apply("power", (self._symbol(base, bound), self._named(exponent, bound)), e.place)
 
@@ -271,8 +288,14 @@ class Names:
         return Apply("divide", (self._named(above, bound), self._named(below, bound)), e.place)
 
     def _product(self, e: Apply, bound: frozenset[str]) -> Expression:
-        words = [f for f in e.arguments if isinstance(f, Symbol) and len(f.name) > 2 and f.name in WORDS]
-        if len(words) == len(e.arguments) and len(words) > 1 and not any(w.indices for w in words[:-1]):
+        words = [
+            f for f in e.arguments if isinstance(f, Symbol) and len(f.name) > 2 and f.name in WORDS
+        ]
+        if (
+            len(words) == len(e.arguments)
+            and len(words) > 1
+            and not any(w.indices for w in words[:-1])
+        ):
             joined = Symbol("_".join(w.name for w in words), words[-1].indices, e.place)
             return self._symbol(joined, bound)
         return Apply("multiply", tuple(self._named(f, bound) for f in e.arguments), e.place)
@@ -297,14 +320,19 @@ class Names:
 
 
 def _is_layer_sum(exponent: Expression) -> bool:
-    return isinstance(exponent, Apply) and exponent.function == "add" and any(
-        isinstance(n, Symbol) and n.name in _LAYERS for n in exponent.arguments
+    return (
+        isinstance(exponent, Apply)
+        and exponent.function == "add"
+        and any(isinstance(n, Symbol) and n.name in _LAYERS for n in exponent.arguments)
     )
 
 
 def _without_d(symbol: Symbol) -> Symbol | None:
-    if len(symbol.name) > 1 and symbol.name[0] == "d" and symbol.name not in FUNCTIONS and (
-        symbol.name not in WORDS
+    if (
+        len(symbol.name) > 1
+        and symbol.name[0] == "d"
+        and symbol.name not in FUNCTIONS
+        and (symbol.name not in WORDS)
     ):
         return Symbol(symbol.name[1:], symbol.indices, symbol.place)
     return None

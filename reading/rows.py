@@ -15,13 +15,42 @@ from .tokens import Token
 
 #: Environments that only lay out what stands in them.
 LAYOUT = frozenset(
-    """align aligned alignat alignedat equation gather gathered split multline eqnarray displaymath math
-    flalign subequations center IEEEeqnarray dcases""".split()
+    [
+        "align",
+        "aligned",
+        "alignat",
+        "alignedat",
+        "equation",
+        "gather",
+        "gathered",
+        "split",
+        "multline",
+        "eqnarray",
+        "displaymath",
+        "math",
+        "flalign",
+        "subequations",
+        "center",
+        "IEEEeqnarray",
+        "dcases",
+    ]
 )
 _MATRIX_LIKE = frozenset(
-    "matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array cases".split()
+    [
+        "matrix",
+        "pmatrix",
+        "bmatrix",
+        "Bmatrix",
+        "vmatrix",
+        "Vmatrix",
+        "smallmatrix",
+        "array",
+        "cases",
+    ]
 )
-_ARROWS = frozenset({"downarrow", "uparrow", "Downarrow", "Uparrow", "searrow", "nearrow", "hookrightarrow"})
+_ARROWS = frozenset(
+    {"downarrow", "uparrow", "Downarrow", "Uparrow", "searrow", "nearrow", "hookrightarrow"}
+)
 RELATIONS = {"=": "=", "~=": "~=", "<-": "<-", ":=": "<-", "~": "~=", "to": "to"}
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!=", "in"})
 _ARGUMENTS = {"frac": 2, "dfrac": 2, "tfrac": 2, "cfrac": 2, "sqrt": 1, "hat": 1, "bar": 1, "vec": 1,
@@ -82,7 +111,17 @@ def _without_layout(tokens: Sequence[Token]) -> list[Token]:
         if token.kind in ("begin", "end") and token.text in LAYOUT:
             continue
         if token.kind == "begin" and token.text == "array":
-            held = bool(found) and found[-1].kind in ("(", "[", "|", "{", "*", "odot", "=", "+", "-")
+            held = bool(found) and found[-1].kind in (
+                "(",
+                "[",
+                "|",
+                "{",
+                "*",
+                "odot",
+                "=",
+                "+",
+                "-",
+            )
             arrays.append(held)
             if not held:
                 continue
@@ -100,8 +139,10 @@ def _without_number(tokens: list[Token]) -> list[Token]:
     kinds = [t.kind for t in tokens[-4:]]
     if kinds == ["quad", "(", "number", ")"]:
         return _without_number(tokens[:-4])
-    if tokens and tokens[-1].kind in ("|", "quad", ".") and sum(t.kind == "|" for t in tokens) % 2 != (
-        tokens[-1].kind != "|"
+    if (
+        tokens
+        and tokens[-1].kind in ("|", "quad", ".")
+        and sum(t.kind == "|" for t in tokens) % 2 != (tokens[-1].kind != "|")
     ):
         return tokens[:-1]
     return tokens
@@ -155,8 +196,11 @@ def ungrouped(tokens: Sequence[Token]) -> list[Token]:
         elif token.kind == "}" and opened:
             start, argument = opened.pop()
             held = holds.pop()
-            twice = start > 0 and tokens[start - 1].kind == "{" and tokens[i + 1 : i + 2] and (
-                tokens[i + 1].kind == "}" and opened and opened[-1][0] == start - 1
+            twice = (
+                start > 0
+                and tokens[start - 1].kind == "{"
+                and tokens[i + 1 : i + 2]
+                and (tokens[i + 1].kind == "}" and opened and opened[-1][0] == start - 1)
             )
             if (held and not argument) or twice:
                 drop |= {start, i}
@@ -227,7 +271,11 @@ def _is_unfinished(part: list[Token], tokens: Sequence[Token], at: int) -> bool:
     if part[-1].kind in ("+", "-", "*", "/", "odot", "partial"):
         return True
     following = next((t for t in tokens[at + 1 :] if t.kind != "&"), None)
-    return following is not None and tokens[at].kind == "row" and following.kind in ("+", "-", "*", "/", "odot")
+    return (
+        following is not None
+        and tokens[at].kind == "row"
+        and following.kind in ("+", "-", "*", "/", "odot")
+    )
 
 
 def _separates(token: Token, tokens: Sequence[Token], at: int) -> bool:

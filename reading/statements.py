@@ -19,20 +19,96 @@ from .blocks import Block, Document
 from .grammar import UnreadableError, parse
 from .lexicon import CALLED, FUNCTIONS, WORDS
 from .names import Evidence, Names
-from .rows import Part, Side, parts_of
+from .rows import Part, parts_of
 from .source import Piece
 from .tables import TableRead, array_cells, table_read
 from .tokens import GREEK_COMMANDS, NUMBERS, Token, TooLongError, tokens
 
 #: Verbs that say what a quantity is, in the languages of lectures.
 IS = frozenset(
-    """is are equals equal was becomes gives yields ist sind beträgt wird ergibt est vaut sont es son vale
-    è sono é são equivale är blir blev er равно равна равен составляет is gelijk""".split()
+    [
+        "is",
+        "are",
+        "equals",
+        "equal",
+        "was",
+        "becomes",
+        "gives",
+        "yields",
+        "ist",
+        "sind",
+        "beträgt",
+        "wird",
+        "ergibt",
+        "est",
+        "vaut",
+        "sont",
+        "es",
+        "son",
+        "vale",
+        "è",
+        "sono",
+        "é",
+        "são",
+        "equivale",
+        "är",
+        "blir",
+        "blev",
+        "er",
+        "равно",
+        "равна",
+        "равен",
+        "составляет",
+        "is",
+        "gelijk",
+    ]
 )
 _ABOUT = frozenset(
-    """about approximately roughly now then also again only exactly just therefore thus to with set jetzt nun dann
-    etwa ungefähr rund also environ maintenant donc alors ahora aproximadamente entonces cerca de adesso
-    circa agora ongeveer nu ca c around nearly given by at""".split()
+    [
+        "about",
+        "approximately",
+        "roughly",
+        "now",
+        "then",
+        "also",
+        "again",
+        "only",
+        "exactly",
+        "just",
+        "therefore",
+        "thus",
+        "to",
+        "with",
+        "set",
+        "jetzt",
+        "nun",
+        "dann",
+        "etwa",
+        "ungefähr",
+        "rund",
+        "also",
+        "environ",
+        "maintenant",
+        "donc",
+        "alors",
+        "ahora",
+        "aproximadamente",
+        "entonces",
+        "cerca",
+        "de",
+        "adesso",
+        "circa",
+        "agora",
+        "ongeveer",
+        "nu",
+        "ca",
+        "c",
+        "around",
+        "nearly",
+        "given",
+        "by",
+        "at",
+    ]
 )
 _SENTENCE = re.compile(r"\n[ \t]*\n")
 _RELATION_SIGNS = "=≈←"
@@ -173,7 +249,10 @@ class _Reader:
             self.fail(len(self.displays) - 1, piece.offsets[0], str(error), "")
             return []
         at = piece.offsets
-        return [Token(t.kind, t.text, at[t.start], at[min(t.end, len(piece.text))], t.spaced) for t in found]
+        return [
+            Token(t.kind, t.text, at[t.start], at[min(t.end, len(piece.text))], t.spaced)
+            for t in found
+        ]
 
     def parts(self, number: int, found: Sequence[Token], end: int, inside: str) -> None:
         """The statements of a run of tokens."""
@@ -194,7 +273,9 @@ class _Reader:
             if not side.tokens:
                 continue
             try:
-                expression, repaired = parse(side.tokens, self.document.source.place, end, self.comma)
+                expression, repaired = parse(
+                    side.tokens, self.document.source.place, end, self.comma
+                )
                 _append(sides, side.relation, expression)
                 notes += repaired
             except UnreadableError as error:
@@ -210,14 +291,21 @@ class _Reader:
         self.put(number, part, sides, notes, inside)
 
     def put(
-        self, number: int, part: Part, sides: list[tuple[str, Expression]], notes: list[str], inside: str
+        self,
+        number: int,
+        part: Part,
+        sides: list[tuple[str, Expression]],
+        notes: list[str],
+        inside: str,
     ) -> None:
         """A statement of its own, or the continuation of the one that is open."""
         if not sides:
             return
-        last = self.document.source.place(max(t.end for s in part.sides for t in s.tokens) - 1).line if any(
-            s.tokens for s in part.sides
-        ) else self.document.source.place(part.start).line
+        last = (
+            self.document.source.place(max(t.end for s in part.sides for t in s.tokens) - 1).line
+            if any(s.tokens for s in part.sides)
+            else self.document.source.place(part.start).line
+        )
         open_ = self.got.open
         if part.goes_on:
             if open_ is not None and number - open_.block <= 2:
@@ -226,7 +314,9 @@ class _Reader:
                 open_.end, open_.block = last, number
                 open_.displays.add(len(self.displays) - 1)
             elif inside == "display":
-                self.fail(number, part.start, "goes on with a statement that does not stand before it", "")
+                self.fail(
+                    number, part.start, "goes on with a statement that does not stand before it", ""
+                )
             return
         raw = _Raw(self.document.source.place(part.start), last, sides, number, inside, notes)
         if inside == "display":
@@ -279,7 +369,8 @@ class _Reader:
                 if inner[0].kind not in ("+", "-", "*", "/", "=", "~="):
                     found.append(Token("row", "", at[0], at[0]))
             found += [
-                Token(t.kind, t.text, at[t.start], at[min(t.end, len(part.text))], t.spaced) for t in inner
+                Token(t.kind, t.text, at[t.start], at[min(t.end, len(part.text))], t.spaced)
+                for t in inner
             ]
         return found
 
@@ -345,7 +436,11 @@ class _Reader:
                 self.evidence.look_at(expression, alone)
         for expression in (e for table in self.tables for e in table.expressions()):
             self.evidence.look_at(expression)
-        raws = [raw for raw in self.got.raw if raw.inside != "cell" or not self.evidence.defines(raw.sides[0][1])]
+        raws = [
+            raw
+            for raw in self.got.raw
+            if raw.inside != "cell" or not self.evidence.defines(raw.sides[0][1])
+        ]
         names = Names(self.evidence)
         named = [[(r, names.named(e)) for r, e in raw.sides] for raw in raws]
         made: list[tuple[int, Statement]] = []
@@ -356,7 +451,11 @@ class _Reader:
                 continue
             notes = [*raw.repaired, *([names.damage] if _has_damage(raw, members) else [])]
             statement = Statement(
-                raw.place, members, _written(members), repaired="; ".join(dict.fromkeys(notes)), end=raw.end
+                raw.place,
+                members,
+                _written(members),
+                repaired="; ".join(dict.fromkeys(notes)),
+                end=raw.end,
             )
             made.append((raw.block, statement))
             for display in raw.displays:
@@ -373,7 +472,10 @@ class _Reader:
             bad.setdefault(unreadable.place.line, []).append(unreadable)
         place = self.document.source.place
         for i, (_, piece) in enumerate(self.displays):
-            start, end = place(piece.offsets[0]), place(max(piece.offsets[-1] - 1, piece.offsets[0]))
+            start, end = (
+                place(piece.offsets[0]),
+                place(max(piece.offsets[-1] - 1, piece.offsets[0])),
+            )
             lines = range(start.line, end.line + 1)
             yield Display(
                 start, piece.text,
@@ -457,7 +559,25 @@ def _conditional(parts: Sequence[Part]) -> list[bool]:
     return found
 
 
-_WHEN = frozenset("if when for otherwise else where falls wenn sonst für si sinon se senão caso".split())
+_WHEN = frozenset(
+    [
+        "if",
+        "when",
+        "for",
+        "otherwise",
+        "else",
+        "where",
+        "falls",
+        "wenn",
+        "sonst",
+        "für",
+        "si",
+        "sinon",
+        "se",
+        "senão",
+        "caso",
+    ]
+)
 
 
 def _as_lists(parts: Iterable[Part]) -> Iterator[Part]:
@@ -471,8 +591,11 @@ def _as_lists(parts: Iterable[Part]) -> Iterator[Part]:
             while after < len(waiting) and _is_single_number(waiting[after]):
                 after += 1
             before = at
-            while before > 0 and part.after == "," and _is_single_name(waiting[before - 1]) and (
-                before == at or waiting[before].after == ","
+            while (
+                before > 0
+                and part.after == ","
+                and _is_single_name(waiting[before - 1])
+                and (before == at or waiting[before].after == ",")
             ):
                 before -= 1
             if after - at > 1:
@@ -491,7 +614,11 @@ def _is_single_number(part: Part) -> bool:
 
 
 def _is_single_name(part: Part) -> bool:
-    return len(part.sides) == 1 and not part.goes_on and part.sides[0].tokens[0].kind in ("name", "word")
+    return (
+        len(part.sides) == 1
+        and not part.goes_on
+        and part.sides[0].tokens[0].kind in ("name", "word")
+    )
 
 
 def _paired(names: list[Part], part: Part, values: list[Part]) -> Iterator[Part]:
@@ -538,7 +665,7 @@ def _runs(stream: Sequence[Token], marks: Sequence[bool]) -> Iterator[tuple[list
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^", "odot"})
 _VALUES = frozenset({"number", "-", "+", "~=", "~", "{", "begin", "["})
-_STOPS = frozenset({".", ";", ":", "!", "?", "row", ",", "\"", "“", "”", "„", "«", "»", "|", "#", "«"})
+_STOPS = frozenset({".", ";", ":", "!", "?", "row", ",", '"', "“", "”", "„", "«", "»", "|", "#"})
 
 
 def _is_inside(run: Sequence[Token]) -> bool:
@@ -563,7 +690,11 @@ def _is_word(stream: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     if text in CALLED or text in GREEK_COMMANDS:
         return False
     following = stream[at + 1] if at + 1 < len(stream) else None
-    if following is not None and not following.spaced and following.kind in ("_", "^", "(", "[", "'"):
+    if (
+        following is not None
+        and not following.spaced
+        and following.kind in ("_", "^", "(", "[", "'")
+    ):
         return following.kind == "(" and len(text) > 1 and text not in FUNCTIONS
     if len(text) == 1:
         if text not in _ONE_LETTER_WORDS or following is None:
@@ -585,8 +716,29 @@ def _is_word(stream: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
 
 _ONE_LETTER_WORDS = frozenset("aAIyoeèéàивсa")
 _SYMBOLIC = frozenset(
-    """alpha beta gamma delta epsilon eta theta lambda mu sigma tau phi psi omega Delta Theta net lr
-    MSE BCE CE""".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "eta",
+        "theta",
+        "lambda",
+        "mu",
+        "sigma",
+        "tau",
+        "phi",
+        "psi",
+        "omega",
+        "Delta",
+        "Theta",
+        "net",
+        "lr",
+        "MSE",
+        "BCE",
+        "CE",
+    ]
 )
 
 

@@ -69,11 +69,68 @@ COMMANDS = {
 }  # fmt: skip
 #: Commands that only set what follows, and leave no trace.
 _SILENT = frozenset(
-    """displaystyle textstyle scriptstyle left right big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr
-    Biggl Biggr middle limits nolimits nonumber notag hline centering small large Large footnotesize
-    normalsize tiny scriptsize rm bf it mathstrut strut noindent allowbreak hfill vfill thinspace
-    negthinspace medspace thickspace enspace par protect bfseries itshape boldmath toprule midrule
-    bottomrule smallskip medskip bigskip normalfont sf tt sl""".split()
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "middle",
+        "limits",
+        "nolimits",
+        "nonumber",
+        "notag",
+        "hline",
+        "centering",
+        "small",
+        "large",
+        "Large",
+        "footnotesize",
+        "normalsize",
+        "tiny",
+        "scriptsize",
+        "rm",
+        "bf",
+        "it",
+        "mathstrut",
+        "strut",
+        "noindent",
+        "allowbreak",
+        "hfill",
+        "vfill",
+        "thinspace",
+        "negthinspace",
+        "medspace",
+        "thickspace",
+        "enspace",
+        "par",
+        "protect",
+        "bfseries",
+        "itshape",
+        "boldmath",
+        "toprule",
+        "midrule",
+        "bottomrule",
+        "smallskip",
+        "medskip",
+        "bigskip",
+        "normalfont",
+        "sf",
+        "tt",
+        "sl",
+    ]
 )
 #: Commands with arguments that are dropped: (dropped before, kept).
 _WRAPPERS = {
@@ -91,9 +148,22 @@ _WRAPPERS = {
     "highlight": (0, 1), "hl": (0, 1), "uline": (0, 1), "emph": (0, 1), "scalebox": (1, 1),
 }  # fmt: skip
 _TEXTS = frozenset(
-    "text textrm textbf textit textsf texttt mathrm operatorname mbox textnormal textup textsc".split()
+    [
+        "text",
+        "textrm",
+        "textbf",
+        "textit",
+        "textsf",
+        "texttt",
+        "mathrm",
+        "operatorname",
+        "mbox",
+        "textnormal",
+        "textup",
+        "textsc",
+    ]
 )
-_WITHDRAWN = frozenset("cancel bcancel xcancel sout st not".split())
+_WITHDRAWN = frozenset(["cancel", "bcancel", "xcancel", "sout", "st", "not"])
 _SPACES = frozenset({" ", ",", ";", ":", "!", ">", "/", "-"})
 _LETTERS = re.compile(r"[A-Za-z]+")
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
@@ -143,11 +213,11 @@ class _Scanner:
                 self.spaced = True
             elif character == "\\":
                 self.command()
-            elif character.isdigit() and character.isascii():
-                self.take_number()
-            elif character == "." and self.number.match(text, self.at):
-                self.take_number()
-            elif self.comma and _LEADING.match(text, self.at) and self.begins_a_number():
+            elif (
+                (character.isdigit() and character.isascii())
+                or (character == "." and self.number.match(text, self.at))
+                or (self.comma and _LEADING.match(text, self.at) and self.begins_a_number())
+            ):
                 self.take_number()
             elif character in ",{" and self.comma and (match := self.bare_decimals()):
                 self.add("number", match.group().replace("{,}", ","), match.end())
@@ -194,8 +264,8 @@ class _Scanner:
         """Whether a comma between digits separates the entries of a list."""
         before = self.text[: self.at].rstrip()[-1:]
         after = self.text[end:].lstrip()[:1]
-        return (
-            before in "([{," and before != "" or after in ",])" and after != "" and before in "([,"
+        return (before in "([{," and before != "") or (
+            after in ",])" and after != "" and before in "([,"
         )
 
     def begins_a_number(self) -> bool:

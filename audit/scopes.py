@@ -1,0 +1,187 @@
+"""Where in a document does another example begin, in which a name has another value?
+
+A name may be given another value, a quantity may be computed once more after an update, or another
+value may be put in for a name from somewhere on. Within a scope no name changes its value, so that
+every number is judged by what holds where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..expressions.graph import Graph
+from ..expressions.statement import Statement
+from ..expressions.tree import (
+    Apply,
+    Expression,
+    Matrix,
+    Number,
+    Symbol,
+    is_numeric,
+    nodes,
+    symbols,
+)
+from ..reading.statements import Read
+from .bindings import bound, computation
+from .layout import with_products
+from .substitutions import same
+
+#: A part of a document is cut no more often than this.
+MOST_CUTS = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """Statements between which no name changes its value, with the graph of what they give."""
+
+    title: str
+    statements: tuple[Statement, ...]
+    graph: Graph
+    learned: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def scopes(read: Read) -> list[Scope]:
+    """The document's statements in scopes, each with its graph."""
+    waiting = list(reversed(list(_runs(read))))
+    found: list[Scope] = []
+    carried: dict[str, Expression] = {}
+    cuts = 0
+    while waiting:
+        title, run = waiting.pop()
+        statements = with_products(run)
+        graph, learned, turn = bound(statements, read, carried)
+        if turn and cuts < MOST_CUTS:
+            cuts += 1
+            waiting += [(title, run[turn:]), (title, run[:turn])]
+            continue
+        found.append(Scope(title, tuple(statements), graph, learned))
+        updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}
+        carried = {
+            name: value
+            for name, value in graph.definitions.items()
+            if is_numeric(value) and name not in updated
+        }
+    return found
+
+
+def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
+    """The statements cut where a name is given another value, or is computed once more."""
+    statements = [_with_update(_with_signs(s)) for s in read.statements]
+    title, run = "", list[Statement]()
+    values: dict[str, Number | Matrix] = {}
+    results: dict[Expression, Number] = {}
+    seen: dict[Expression, tuple[Number, int]] = {}
+    updated = titled = -1
+    for i, statement in enumerate(statements):
+        again = False
+        updated = i if _is_update(statement) else updated
+        titled = i if i in read.headings else titled
+        given = _given(statement)
+        if given is not None and Symbol(given[0]) not in results:
+            before = values.get(given[0])
+            again = before is not None and not same(before, given[1])
+        computed = computation(statement)
+        if computed is not None:
+            before = results.get(computed[0])
+            again = again or (before is not None and _is_elsewhere(statement, run, computed))
+            bare, where = seen.get(computed[0], (computed[1], i))
+            again = again or (where < titled and before is None and not same(bare, computed[1]))
+        last = statement.members[-1].expression
+        if isinstance(last, Number) and not _is_update(statement):
+            bare, where = seen.get(statement.members[0].expression, (last, i))
+            again = again or (where < updated and not same(bare, last))
+        if again and run:
+            yield title, run
+            run, values, results, seen = [], {}, {}, {}
+        if isinstance(last, Number):
+            seen[statement.members[0].expression] = last, i
+        if given is not None:
+            values[given[0]] = given[1]
+        if computed is not None:
+            results[computed[0]] = computed[1]
+        title = read.headings.get(i, title)
+        run.append(statement)
+    if run:
+        yield title, run
+
+
+def _is_update(statement: Statement) -> bool:
+    left = statement.members[0].expression
+    return isinstance(left, Symbol) and left.name.endswith("_new")
+
+
+def _is_elsewhere(
+    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number]
+) -> bool:
+    """Whether a quantity is computed again from other numbers, and not only said again."""
+    mine = _operands(statement)
+    for other in reversed(run):
+        before = computation(other)
+        if before is not None and before[0] == computed[0]:
+            theirs = _operands(other)
+            return (
+                not same(before[1], computed[1])
+                and bool(mine and theirs)
+                and (2 * len(mine & theirs) <= max(len(mine), len(theirs)))
+            )
+    return False
+
+
+def _operands(statement: Statement) -> frozenset[str]:
+    """The digits that are put in on the way to a result."""
+    return frozenset(
+        node.printed.text
+        for member in statement.members
+        if not isinstance(member.expression, Number)
+        for node in nodes(member.expression)
+        if isinstance(node, Number) and not node.printed.is_integer
+    )
+
+
+def _given(statement: Statement) -> tuple[str, Number | Matrix] | None:
+    """`w = 0.5`, and nothing more."""
+    if len(statement.members) != 2 or statement.members[1].relation != "=":
+        return None
+    left, right = (m.expression for m in statement.members)
+    if isinstance(left, Symbol) and not left.indices and is_numeric(right):
+        if isinstance(right, Number | Matrix):
+            return left.name, right
+    return None
+
+
+def _with_signs(statement: Statement) -> Statement:
+    """Negative results as numbers: −0.019 is one print, not an operation on one."""
+    members = tuple(replace(m, expression=_signed(m.expression)) for m in statement.members)
+    return replace(statement, members=members)
+
+
+def _signed(expression: Expression) -> Expression:
+    match expression:
+        case Apply(function="negate", arguments=(Number(printed=printed),)) if (
+            printed.text[0] not in "+-\u2212"
+        ):
+            return Number(printed.negated, expression.place)
+        case Matrix():
+            rows = tuple(tuple(_signed(entry) for entry in row) for row in expression.rows)
+            return Matrix(rows, expression.place)
+        case _:
+            return expression
+
+
+def _with_update(statement: Statement) -> Statement:
+    """`w <- w - η g`, and `w = w - η g`, say what the new w is."""
+    first, *rest = statement.members
+    left = first.expression
+    if not isinstance(left, Symbol) or left.indices or not rest:
+        return statement
+    replaces = any(m.relation == "<-" for m in rest)
+    itself = not isinstance(rest[0].expression, Symbol) and left.name in symbols(rest[0].expression)
+    if not (replaces or itself):
+        return statement
+    name = left.name if left.name.endswith("_new") else f"{left.name}_new"
+    renamed = replace(left, name=name)
+    members = (replace(first, expression=renamed), *(
+        replace(m, relation="=" if m.relation == "<-" else m.relation) for m in rest
+    ))  # fmt: skip
+    return replace(statement, members=members)

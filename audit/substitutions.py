@@ -1,0 +1,115 @@
+"""Which values stand in a document only where they are put in for names?
+
+From `net = w1*i1 + b1` beside `0.15*0.05 + 0.35` the values of w1, i1 and b1 are learned. Only a
+calculation that gives the number beside it teaches anything: another has a wrong operand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from ..expressions.graph import Graph
+from ..expressions.printed import Printed
+from ..expressions.statement import Member, Statement
+from ..expressions.tree import Expression, Number, Symbol, is_numeric
+from .calculations import Calculation, Desk, lenient, unsigned
+from .enclosures import Truth, printed_box
+from .memory import Memory, retypes
+from .slots import align
+
+#: A number put in for a name: in which statement, for which name, and the number.
+Use = tuple[int, str, Number]
+
+
+def uses(
+    statements: Sequence[Statement],
+    formulas: Mapping[str, Expression],
+    known: Mapping[str, Expression],
+) -> Iterator[Use]:
+    """Every number that is put in for a name, by calculations that give their result."""
+
+    def fits(number: Number, quantity: Expression) -> bool | None:
+        if isinstance(quantity, Symbol):
+            value = known.get(quantity.name)
+            if isinstance(value, Number):
+                return same(value, number)
+        return None
+
+    said: dict[Expression, Expression] = {}
+    for at, statement in enumerate(statements):
+        left = statement.members[0].expression
+        formula = said.get(left)
+        if formula is None and isinstance(left, Symbol):
+            formula = formulas.get(left.name)
+        for i, member in enumerate(statement.members):
+            expression = member.expression
+            if not is_numeric(expression):
+                formula = expression if i or formula is None else formula
+                if i:
+                    said[left] = expression
+                continue
+            if formula is None or isinstance(expression, Number):
+                continue
+            if not _gives_result(expression, statement.members[i + 1 :]):
+                break
+            way = align(formula, expression, fits)
+            for slot in way.slots if way.is_possible else ():
+                if isinstance(slot.number, Number):
+                    quantity, number = unsigned(slot.quantity, slot.number)
+                    if isinstance(quantity, Symbol):
+                        yield at, quantity.name, number
+            break
+
+
+def learned(found: Sequence[Use], but: Set[str]) -> dict[str, Expression]:
+    """The commonest value of each name, where one is commonest; not of the names in `but`."""
+    votes: dict[str, Counter[Printed]] = {}
+    numbers: dict[tuple[str, Printed], Number] = {}
+    for _, name, number in found:
+        if name not in but:
+            votes.setdefault(name, Counter())[number.printed] += 1
+            numbers.setdefault((name, number.printed), number)
+    values: dict[str, Expression] = {}
+    for name, counted in votes.items():
+        (first, most), *others = counted.most_common(2)
+        if not others or most > others[0][1]:
+            values[name] = numbers[name, first]
+    return values
+
+
+def turning(found: Sequence[Use], given: Mapping[str, tuple[int, Expression]]) -> int | None:
+    """The statement from which on another value is put in for a name than the one it was given.
+
+    Once may be a mistake; twice, and the old value never again, is another example.
+    """
+    starts: list[int] = []
+    for name, (where, value) in given.items():
+        later = [(at, n) for at, who, n in found if who == name and at > where]
+        if not isinstance(value, Number):
+            continue
+        other = next((i for i, (_, n) in enumerate(later) if not same(value, n)), None)
+        if other is None:
+            continue
+        rest = later[other:]
+        new = rest[0][1]
+        if len({at for at, _ in rest}) > 1 and all(same(new, n) for _, n in rest):
+            starts.append(rest[0][0])
+    return min(starts, default=None)
+
+
+def same(one: Expression, other: Expression) -> bool:
+    """Whether two given values are one, perhaps typed with fewer digits."""
+    if isinstance(one, Number) and isinstance(other, Number):
+        return retypes(one.printed, other.printed) or retypes(other.printed, one.printed)
+    return one == other
+
+
+def _gives_result(calculation: Expression, after: Sequence[Member]) -> bool:
+    """Whether a calculation gives the number after it: one that does not has a wrong operand."""
+    result = next((m.expression for m in after if isinstance(m.expression, Number)), None)
+    if result is None:
+        return True
+    bare = Desk(Graph({}), Truth(Graph({})), Memory())
+    wide = bare.range(lenient(Calculation(calculation, {})))
+    return wide is None or wide.meets(printed_box(result.printed, approximate=True))
