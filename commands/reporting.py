@@ -12,8 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..agreement import engines
 from ..agreement.documented import upheld
-from ..agreement.engines import engines
 from ..agreement.hold import Agreement
 from ..agreement.kinks import kinks
 from ..audit.accepted import DOCUMENTED as ACCEPTED
@@ -36,7 +36,7 @@ Progress = Callable[[str], None]
 KINKS = kinks()
 _ABOUT = {
     "balls": "ball arithmetic, reverse mode; proves",
-    **{engine.name: engine.source for engine in engines() if engine.kind == "oracle"},
+    **{engine.name: engine.source for engine in engines.engines() if engine.kind == "oracle"},
     "differences": "extrapolated central differences; a witness",
 }
 ORACLES = tuple(_ABOUT)
@@ -150,7 +150,7 @@ def agreed(
     elsewhere = {name: _known(problems, future) for name, future in started.items()}
     held = tuple(
         replace(e, gradients=elsewhere.get(e.name, e.gradients))
-        for e in engines()
+        for e in engines.engines()
         if e.kind == "derivation" or e.name in oracles
     )
     found: list[Agreement] = []
@@ -200,7 +200,7 @@ def swept(
 
     from ..agreement.sweep import sweep
 
-    chosen = tuple(e for e in engines() if e.kind == "derivation" or e.name in oracles)
+    chosen = tuple(e for e in engines.engines() if e.kind == "derivation" or e.name in oracles)
     found = sweep(count, chosen, dtype, seed, folder, progress)
     summary = SweepSummary(
         found.networks, dtype, found.undecided,
