@@ -227,5 +227,6 @@ class TestBadInput:
 
         assert result.exit_code == 2
         assert result.stderr == (
-            f"backproof: {notes}: nothing was checked, found no [[section.statement]]\n"
+            f"backproof: {notes}: nothing was checked, "
+            "found no number that a quantity is said to have\n"
         )

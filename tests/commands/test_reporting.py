@@ -92,7 +92,7 @@ class TestReports:
 
         audit_files([notes], ("balls",), agreements=False, progress=said.append)
 
-        assert said == ["reading the cases", "lectures: 1 of 1 audited", "asking the other engines"]
+        assert said == ["reading", "1 of 1 audited", "asking the other engines"]
 
     def test_a_lecture_alone_has_no_agreements(self, notes: Path) -> None:
         report = audit_files([notes], ("balls",), agreements=False)
