@@ -93,7 +93,7 @@ class Audited:
     """One lecture with its findings, its account and the conventions that it keeps.
 
     `questions` are what the other engines are to be asked about the findings; `is_read` says that
-    the document was read as it is, and not transcribed, and `problems` what could not be read in it.
+    the document was read as it is, and not transcribed; `problems` says what could not be read.
     """
 
     lecture: str

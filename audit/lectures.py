@@ -19,11 +19,11 @@ from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
 from .finding import Account, Audited, Finding, Row, Series
 from .kinks import Kink, contradictions, kinks
 from .memory import Memory
+from .number_steps import shown as in_decimals
 from .numbers import expected, is_result
 from .page import Computed, Page
 from .runs import DEFAULT, Convention, Figure, Runs, Settled
 from .statements import judge_statement
-from .statements import shown as in_decimals
 from .transcripts import judge_transcript
 from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
 from .witnesses import Question
@@ -73,7 +73,7 @@ def _audit_lecture(
     findings.sort(key=lambda finding: finding.place)
     return Audited(
         lecture.file, tuple(findings), account(lecture, findings), tuple(conventions),
-        tuple(questions), tuple(series), tuple(kinked),
+        tuple(questions), tuple(series), kinks=tuple(kinked),
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer, nodes, numbers
-from .calculations import Desk
 from .changes import places, replaced_at
+from .desk import Desk
 from .numbers import Result
 from .slots import Slot
 
@@ -112,7 +112,11 @@ def _entries(name: str, printed: Matrix, known: Matrix) -> Iterator[Slot]:
         return
     for i, (row, other) in enumerate(zip(printed.rows, known.rows, strict=True)):
         for j, (entry, right) in enumerate(zip(row, other, strict=True)):
-            if isinstance(entry, Number) and isinstance(right, Number):
-                if entry.printed.value != right.printed.value:
-                    quantity = Apply("element", (Symbol(name), integer(i + 1), integer(j + 1)))
-                    yield Slot(entry, quantity, False)
+            differ = (
+                isinstance(entry, Number)
+                and isinstance(right, Number)
+                and (entry.printed.value != right.printed.value)
+            )
+            if differ:
+                quantity = Apply("element", (Symbol(name), integer(i + 1), integer(j + 1)))
+                yield Slot(entry, quantity, False)

@@ -9,7 +9,7 @@ from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Expression
-from .calculations import Desk
+from .desk import Desk
 from .enclosures import Truth
 from .finding import Finding
 from .formulas import Identity, compare

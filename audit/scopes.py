@@ -144,10 +144,9 @@ def _given(statement: Statement) -> tuple[str, Number | Matrix] | None:
     if len(statement.members) != 2 or statement.members[1].relation != "=":
         return None
     left, right = (m.expression for m in statement.members)
-    if isinstance(left, Symbol) and not left.indices and is_numeric(right):
-        if isinstance(right, Number | Matrix):
-            return left.name, right
-    return None
+    if not isinstance(left, Symbol) or left.indices or not is_numeric(right):
+        return None
+    return (left.name, right) if isinstance(right, Number | Matrix) else None
 
 
 def _with_signs(statement: Statement) -> Statement:
