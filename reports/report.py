@@ -123,7 +123,8 @@ def _of_claims(report: Report) -> Iterator[str]:
 
 def _of_agreements(report: Report) -> Iterator[str]:
     if report.agreements:
-        engines = len({a.engine for a in report.agreements})
+        # An engine that is not installed is named elsewhere; here it would count as having agreed.
+        engines = len({a.engine for a in report.agreements if a.verdict != "undetermined"})
         cases = len({a.case for a in report.agreements})
         bad = len(report.disagreements)
         result = _counted(bad, "unexpected disagreement") if bad else "no unexpected disagreement"

@@ -132,6 +132,15 @@ class TestOutcome:
             "1 engine on 2 cases: no unexpected disagreement"
         )
 
+    def test_an_engine_that_could_not_run_is_not_counted(
+        self, report_of: Make, agreement_of: Make
+    ) -> None:
+        found = (agreement_of("agree"), agreement_of("undetermined", "torch"))
+
+        assert outcome(report_of(agreements=found)) == (
+            "1 engine on 1 case: no unexpected disagreement"
+        )
+
     def test_unexpected_disagreements_are_counted(
         self, report_of: Make, agreement_of: Make
     ) -> None:
