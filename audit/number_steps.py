@@ -140,7 +140,8 @@ class NumberSteps:
         self.page.add(
             self.statement, first_place(calculation.printed) or self.statement.place,
             kind="operand", quantity=written(self.anchor), expected="",
-            printed=written(calculation.printed), verdict=OPERAND, why="does not give the number beside it, which is right",
+            printed=written(calculation.printed), verdict=OPERAND,
+            why="does not give the number beside it, which is right",
         )  # fmt: skip
 
     def follows_anyway(self, calculation: Calculation) -> bool:

@@ -112,11 +112,8 @@ def _entries(name: str, printed: Matrix, known: Matrix) -> Iterator[Slot]:
         return
     for i, (row, other) in enumerate(zip(printed.rows, known.rows, strict=True)):
         for j, (entry, right) in enumerate(zip(row, other, strict=True)):
-            differ = (
-                isinstance(entry, Number)
-                and isinstance(right, Number)
-                and (entry.printed.value != right.printed.value)
-            )
-            if differ:
+            if not isinstance(entry, Number) or not isinstance(right, Number):
+                continue
+            if entry.printed.value != right.printed.value:
                 quantity = Apply("element", (Symbol(name), integer(i + 1), integer(j + 1)))
                 yield Slot(entry, quantity, False)
