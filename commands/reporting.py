@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,14 +21,11 @@ from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
 from ..audit.finding import Audited
 from ..audit.lectures import audit_lectures
-from ..audit.notes import audit_notes
 from ..audit.witnesses import ENGINES as WITNESSES
 from ..cases.case import Case
 from ..cases.lectures import TRANSCRIBED, load_lecture
 from ..cases.load import documented_cases
 from ..cases.network import Batch, Gradients, Network
-from ..reading.documents import read_document
-from ..reading.statements import statements_of
 from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
 from .beside import Beside, Problem, gathered
@@ -103,7 +101,7 @@ def audit_files(
     if agreements or any(map(is_transcription, paths)):
         cases = {case.id: case for case in documented_cases()}
     transcribed = [load_lecture(path, cases) for path in paths if is_transcription(path)]
-    notes = [statements_of(read_document(p)) for p in paths if not is_transcription(p)]
+    notes = _audits_of([path for path in paths if not is_transcription(path)])
     with Beside(installed(oracles), processes) as beside:
         problems = _problems(list(cases.values()))
         started = beside.gradients(problems) if agreements else {}
@@ -111,8 +109,8 @@ def audit_files(
         for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
             audited.append(found)
             progress(f"{number} of {len(paths)} audited")
-        for number, read in enumerate(notes, start=len(audited) + 1):
-            audited.append(audit_notes(read))
+        for number, audit in enumerate(notes, start=len(audited) + 1):
+            audited.append(audit())
             progress(f"{number} of {len(paths)} audited")
         questions = [question for lecture in audited for question in lecture.questions]
         asked = [engine for engine in WITNESSES if engine.name in oracles]
@@ -128,6 +126,17 @@ def audit_files(
     return replace(
         base, lectures=marked, stale=stale, engines=engines_used(oracles), version=own_version()
     )
+
+
+def _audits_of(notes: Sequence[Path]) -> list[Callable[[], Audited]]:
+    """Read all notes at once, so that one that cannot be read stops the run; audit them later."""
+    if not notes:
+        return []  # the reading takes a tenth of a second to load
+    from ..audit.notes import audit_notes
+    from ..reading.documents import read_document
+    from ..reading.statements import statements_of
+
+    return [partial(audit_notes, statements_of(read_document(path))) for path in notes]
 
 
 def agreed(
