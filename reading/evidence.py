@@ -1,0 +1,94 @@
+"""What does a document show of its names, before any of them is decided?
+
+Which letters stand alone, what is defined, whose superscripts count layers, which letters are
+functions, and whether a scan turned ∂ into 2.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ..expressions.tree import Apply, Derivative, Expression, Number, Symbol, nodes
+
+#: Letters that count layers.
+LAYERS = frozenset({"l", "L", "k", "r"})
+#: So many fractions 2E/2w make a damaged document.
+DAMAGED = 3
+
+
+@dataclass
+class Evidence:
+    """What a document shows of its names."""
+
+    #: Names of one letter.
+    letters: set[str] = field(default_factory=set[str])
+    #: How often a name is the left side of an equation.
+    lefts: Counter[str] = field(default_factory=Counter[str])
+    #: Names whose superscripts count layers.
+    layered: set[str] = field(default_factory=set[str])
+    #: Functions that an equation defines, with their parameter.
+    functions: dict[str, str] = field(default_factory=dict[str, str])
+    #: Fractions 2E/2w.
+    twos: int = 0
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether ∂ came out as 2: nobody cancels by 2 again and again without doing it."""
+        return self.twos >= DAMAGED
+
+    def defines(self, name: Expression) -> bool:
+        """Whether an equation says what a name is, with whatever index."""
+        return isinstance(name, Symbol) and self.lefts[name.name] > 0
+
+    def look_at(self, expression: Expression, alone: bool = False) -> None:
+        """Count what a raw expression shows; `alone` where it is a whole left side."""
+        if alone:
+            self._left(expression)
+        for node in nodes(expression):
+            match node:
+                case Symbol(name=name):
+                    if len(name) == 1:
+                        self.letters.add(name)
+                case Derivative(of=of, by=by, spelling="partial" | "nabla"):
+                    self._raised(of)
+                    self._raised(by)
+                case Apply(function="power", arguments=(Symbol(name=name), exponent)):
+                    if any(isinstance(n, Symbol) and n.name in LAYERS for n in nodes(exponent)):
+                        self.layered.add(name)
+                case Apply(function="divide", arguments=(above, below)):
+                    self.twos += after_two(above) is not None and after_two(below) is not None
+                case _:
+                    pass
+
+    def _left(self, expression: Expression) -> None:
+        match expression:
+            case Symbol(name=name):
+                self.lefts[name] += 1
+            case Apply(function="power", arguments=(Symbol() as base, Number() | Symbol())):
+                if base.indices:
+                    self.layered.add(base.name)
+                self.lefts[base.name] += 1
+            case Apply(spelling="call", arguments=(Symbol(name=parameter),)):
+                self.functions.setdefault(expression.function, parameter)
+            case _:
+                pass
+
+    def _raised(self, side: Expression) -> None:
+        """∂z^2 is no derivative of a square."""
+        match side:
+            case Apply(function="power", arguments=(Symbol(name=name), _)):
+                self.layered.add(name)
+            case _:
+                pass
+
+
+def after_two(expression: Expression) -> Expression | None:
+    """E of 2E."""
+    match expression:
+        case Apply(function="multiply", arguments=(Number(printed=printed), *rest)):
+            if printed.text != "2" or any(isinstance(r, Number) for r in rest):
+                return None
+            return rest[0] if len(rest) == 1 else Apply("multiply", tuple(rest), expression.place)
+        case _:
+            return None
