@@ -23,18 +23,21 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .substitutions import learned, turning, uses
+from .directives import Told
+from .numbers import is_result
+from .substitutions import learned, same, turning, uses
 
 #: Names that mean a number wherever nothing else is said.
 _CONSTANTS = {"pi", "e", "infinity"}
 
 
 def bound(
-    statements: Sequence[Statement], read: Read, carried: Mapping[str, Expression]
+    statements: Sequence[Statement], read: Read, carried: Mapping[str, Expression], told: Told
 ) -> tuple[Graph, dict[str, str], int | None]:
-    """The graph of what statements give, the names that were learned, and where they turn.
+    """The graph of what statements give, how other names got their values, and where they turn.
 
-    A statement from which on another value is put in for a given name belongs to another scope.
+    What is `told` beside the statements fills what they do not give. A statement from which on
+    another value is put in for a given name belongs to another scope.
     """
     formulas: dict[str, Expression] = {}
     for statement in statements:
@@ -43,19 +46,31 @@ def bound(
     for name in list(formulas):
         if _is_circular(name, formulas):
             del formulas[name]
-    given, opaque = _given(statements, formulas)
+    # What a case computes is a result here, too, and no given.
+    follow = {n: f for n, f in {**told.before, **told.values}.items() if not is_numeric(f)}
+    given, opaque = _given(statements, {**follow, **formulas})
     derived = formulas.keys() | opaque
     kept = {n: v for n, v in carried.items() if n not in derived}
     values = {name: value for name, (_, value) in given.items()}
-    put_in = list(uses(statements, formulas, values))
-    more = learned(put_in, derived | values.keys())
-    definitions = {**kept, **more, **values, **formulas}
-    families = {base: dict(labels) for base, labels in read.families.items()}
+    known = {n: v for n, v in told.values.items() if n not in values.keys() | formulas.keys()}
+    put_in = list(uses(statements, formulas, {**known, **values}))
+    more = learned(put_in, derived | values.keys() | known.keys())
+    fill = {n: v for n, v in told.before.items() if n in follow or n not in derived}
+    kept = {**fill, **kept}
+    definitions = {**kept, **more, **known, **values, **formulas}
+    for name in [n for n in told.how if n in definitions and _is_circular(n, definitions)]:
+        del definitions[name]
+    families = {base: dict(labels) for base, labels in {**told.families, **read.families}.items()}
     sets = _sets(statements, definitions, families)
     for name, size in _counts(statements, definitions, families).items():
         definitions.setdefault(name, integer(size))
     graph = Graph(definitions, {}, sets, families, is_partial=True)
-    return graph, dict.fromkeys(more, "by substitution"), turning(put_in, given)
+    how = {n: w for n, w in told.how.items() if n in definitions and definitions[n] is told.said(n)}
+    # What is told turns where it was used before: what is never used contradicts the text.
+    held = ((at, n) for at, n, v in reversed(put_in) if n in known and same(v, known[n]))
+    used = {name: (at, known[name]) for at, name in held}
+    turn = turning(put_in, {**used, **given})
+    return graph, {**how, **dict.fromkeys(more, "by substitution")}, turn
 
 
 def _given(
@@ -140,16 +155,15 @@ def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
     return False
 
 
-def computation(statement: Statement) -> tuple[Expression, Number] | None:
+def computation(statement: Statement) -> tuple[Expression, Number | Matrix] | None:
     """The quantity on the left of a calculation, and its last result."""
     first, *rest = statement.members
     if isinstance(first.expression, Number | Matrix) or is_numeric(first.expression):
         return None
-    worked = any(
-        is_numeric(m.expression) and not isinstance(m.expression, Number | Matrix) for m in rest
-    )
-    results = [m.expression for m in rest if isinstance(m.expression, Number)]
-    return (first.expression, results[-1]) if worked and results else None
+    worked = any(is_numeric(m.expression) and not is_result(m.expression) for m in rest)
+    results = [m.expression for m in rest if is_result(m.expression)]
+    last = results[-1] if results else None
+    return (first.expression, last) if worked and isinstance(last, Number | Matrix) else None
 
 
 def _differentiated(statements: Sequence[Statement]) -> set[str]:

@@ -46,12 +46,16 @@ class Calculation:
         return self.misfits if self.is_credible else ()
 
 
-def lenient(calculation: Calculation) -> Calculation:
-    """The same with every decimal standing for all that rounds to it."""
+def lenient(calculation: Calculation, digits: int = 1) -> Calculation:
+    """The same with every decimal of so many digits standing for all that rounds to it."""
     boxes = dict(calculation.boxes)
 
     def widened(node: Expression) -> Expression:
-        if isinstance(node, Number) and not node.printed.is_integer:
+        if (
+            isinstance(node, Number)
+            and not node.printed.is_integer
+            and node.printed.digits >= digits
+        ):
             name = f"#{len(boxes)}"
             boxes[name] = printed_box(node.printed)
             return Symbol(name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import ChainMap, deque
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from ..expressions.graph import Graph
@@ -75,8 +75,9 @@ class Context:
 class Sayings:
     """What a document says of names, from table to table, in their order."""
 
-    def __init__(self, read: Read) -> None:
-        self.first, self.before = Context({}, {}, {}), Context({}, {}, {})
+    def __init__(self, read: Read, told: Mapping[str, Expression] | None = None) -> None:
+        """`told` is what is said of names beside the statements, and fills what they do not say."""
+        self.first, self.before = Context(dict(told or {}), {}, {}), Context({}, {}, {})
         for function, parameter in read.functions.items():
             name = function.rstrip("'")
             self.first.parameters[name + "_prime" * (len(function) - len(name))] = parameter

@@ -50,7 +50,8 @@ class Desk:
             return self.truth.is_printed_by(printed_box(number.printed), quantity) is not False
         except MeaninglessError:
             before = self.memory.latest(quantity)
-            return False if before is not None and not before.root else None
+            # A print that nothing bears out may be the one that is wrong.
+            return False if before is not None and before.is_borne_out else None
 
     def laid_over(self, formulas: Sequence[Expression], calculation: Expression) -> Alignment:
         """The cheapest alignment with any of the formulas."""

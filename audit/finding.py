@@ -64,6 +64,15 @@ class Row:
     detail: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value that no statement gives its name by itself, and how it is known."""
+
+    name: str
+    value: str
+    how: str
+
+
 @dataclass(frozen=True)
 class Account:
     """Every display and every decimal number of a lecture, each in exactly one row."""
@@ -94,6 +103,7 @@ class Audited:
 
     `questions` are what the other engines are to be asked about the findings; `is_read` says that
     the document was read as it is, and not transcribed; `problems` says what could not be read.
+    `known` are the values that names have by substitution, or by one of so many `directives`.
     """
 
     lecture: str
@@ -105,6 +115,8 @@ class Audited:
     is_read: bool = False
     problems: tuple[str, ...] = ()
     kinks: tuple[Kink, ...] = ()
+    known: tuple[Known, ...] = ()
+    directives: int = 0
 
     def with_upheld(self, upheld: Mapping[str, bool]) -> Audited:
         """The same with the statements that derivations implement decided by their agreement."""

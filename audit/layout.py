@@ -6,7 +6,7 @@ document gives them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..expressions.statement import Statement
@@ -15,9 +15,15 @@ from ..expressions.tree import Apply, Expression, Matrix, Symbol, rewrite
 Shapes = dict[str, tuple[int, int]]
 
 
-def with_products(statements: Sequence[Statement]) -> list[Statement]:
-    """The statements with products of matrices told from products of numbers."""
-    shapes = _shapes(statements)
+def with_products(
+    statements: Sequence[Statement], known: Mapping[str, Expression]
+) -> list[Statement]:
+    """The statements with products of matrices told from products of numbers.
+
+    `known` has what names stand for that are given elsewhere.
+    """
+    shapes = {name: value.shape for name, value in known.items() if isinstance(value, Matrix)}
+    shapes |= _shapes(statements)
     if not shapes:
         return list(statements)
     return [

@@ -24,14 +24,16 @@ EARLIER = "earlier"
 class Print:
     """One printed value of a quantity: its held set, and the finding that accuses it, if any.
 
-    `is_root` says that the print itself is the mistake: nobody can have computed with anything near
-    it, while what only follows from a mistake is rounded like any other print.
+    `is_borne_out` says that its own numbers, or the exact value, give it. `is_root` says that the
+    print itself is the mistake: nobody can have computed with anything near it, while what only
+    follows from a mistake is rounded like any other print.
     """
 
     printed: Printed
     held: Box
     root: str = ""
     is_root: bool = False
+    is_borne_out: bool = False
 
     @property
     def usable(self) -> Box:

@@ -13,11 +13,13 @@ from collections.abc import Iterator, Mapping
 from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
-from ..expressions.tree import Number, nodes
+from ..expressions.tree import Number, nodes, symbols
 from ..expressions.walk import MeaninglessError
+from ..expressions.written import written
 from ..reading.statements import Read
 from .columns import Sayings
-from .finding import Account, Audited, Finding, Row
+from .directives import Directives
+from .finding import Account, Audited, Finding, Known, Row
 from .memory import Memory
 from .page import Page
 from .scopes import Scope, scopes
@@ -31,9 +33,11 @@ def audit_notes(read: Read) -> Audited:
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
-    tables, cells, sayings = deque(read.tables), cell_places(read), Sayings(read)
-    memory = Memory()
-    for scope, until in _with_ends(scopes(read)):
+    directives = Directives(read)
+    tables, cells = deque(read.tables), cell_places(read)
+    sayings = Sayings(read, directives.values())
+    memory, known = Memory(), dict[Known, None]()
+    for scope, until in _with_ends(scopes(read, directives)):
         page = Page(scope.graph, scope.title, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
@@ -45,11 +49,27 @@ def audit_notes(read: Read) -> Audited:
             judge_table(tables.popleft(), sayings, page)
         findings += page.findings
         questions += page.questions
+        known |= dict.fromkeys(_known(scope))
     findings.sort(key=lambda finding: finding.place)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings), conventions(read),
-        tuple(questions), is_read=True, problems=tuple(map(str, read.document.problems)),
+        tuple(questions), is_read=True, problems=_problems(read, directives), known=tuple(known),
+        directives=len(read.document.directives),
     )  # fmt: skip
+
+
+def _known(scope: Scope) -> Iterator[Known]:
+    """What a scope learned of its names, and what it was told of those that it speaks of."""
+    spoken = {n for s in scope.statements for m in s.members for n in symbols(m.expression)}
+    for name, how in scope.learned.items():
+        if how == "by substitution" or name in spoken:
+            yield Known(name, written(scope.graph.definitions[name])[:200], how)
+
+
+def _problems(read: Read, directives: Directives) -> tuple[str, ...]:
+    """What could not be read as it was meant, in the order of the document."""
+    found = [*read.document.problems, *directives.all_problems()]
+    return tuple(map(str, sorted(found, key=lambda problem: problem.place)))
 
 
 def _with_ends(found: list[Scope]) -> Iterator[tuple[Scope, Place | None]]:

@@ -32,6 +32,7 @@ from .slots import Slot
 from .verdict import (
     CONFIRMED,
     CONSISTENT,
+    GIVEN,
     INHERITED,
     NOTATION,
     OPERAND,
@@ -194,7 +195,10 @@ class NumberSteps:
             # Whoever goes on from the right value, and not from this print, is right as well.
             printed = Printed(result.printed.rounded(judgement.right.middle), result.printed.comma)
             self.page.memory.add(result.quantity, Print(printed, judgement.right))
-        self.page.memory.add(result.quantity, Print(result.printed, held, root, finding.id == root))
+        borne_out = not root and verdict not in (GIVEN, UNDETERMINED)
+        self.page.memory.add(
+            result.quantity, Print(result.printed, held, root, finding.id == root, borne_out)
+        )
 
     def is_value_of_formula(self, result: Result) -> bool:
         if self.formula is None or result.at is not None:

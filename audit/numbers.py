@@ -32,6 +32,9 @@ from .verdict import (
     UNDETERMINED,
 )
 
+#: A number with fewer digits than this was not shortened when it was put in.
+SHORTENED = 4
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -108,6 +111,9 @@ def _with_operands(
             root = calculation.roots[0]
             return Judgement(INHERITED, "follows from an operand that is wrong", follows=root)
         return Judgement(CONSISTENT, f"follows from the numbers beside it; {missing}", held=held)
+    if _is_finer(result, calculation, desk):
+        why = "has more digits than the numbers beside it, and follows if these are rounded"
+        return Judgement(CONSISTENT, why, held=result.box)
     if is_value is False and exact is not None:
         near = _last_digit(result, (exact, given))
         if near:
@@ -119,6 +125,17 @@ def _with_operands(
         return Judgement(LAST_DIGIT, near, held=result.box)
     why = f"does not follow from the numbers beside it ({missing})"
     return Judgement(REFUTED, why, right=given)
+
+
+def _is_finer(result: Result, calculation: Calculation, desk: Desk) -> bool:
+    """Whether a result is printed finer than its operands allow: they were shown shortened.
+
+    Only numbers of some length can have been: 0.5 is a half.
+    """
+    wide = desk.range(lenient(calculation, SHORTENED), result.at)
+    if wide is None or not result.printed.unit or not wide.meets(result.box):
+        return False
+    return 10 * result.printed.unit <= wide.width
 
 
 def _follows_but_is_not(

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph
+from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import (
     Apply,
@@ -24,6 +25,7 @@ from ..expressions.tree import (
 )
 from ..reading.statements import Read
 from .bindings import bound, computation
+from .directives import Directives
 from .layout import with_products
 from .substitutions import same
 
@@ -41,46 +43,54 @@ class Scope:
     learned: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def scopes(read: Read) -> list[Scope]:
+def scopes(read: Read, directives: Directives) -> list[Scope]:
     """The document's statements in scopes, each with its graph."""
-    waiting = list(reversed(list(_runs(read))))
+    waiting = list(reversed(list(_runs(read, directives))))
     found: list[Scope] = []
     carried: dict[str, Expression] = {}
+    changed: set[str] = set()
+    after: Place | None = None
     cuts = 0
     while waiting:
         title, run = waiting.pop()
-        statements = with_products(run)
-        graph, learned, turn = bound(statements, read, carried)
+        statements = with_products(run, carried)
+        told = directives.told(after, statements, changed)
+        graph, learned, turn = bound(statements, read, carried, told)
         if turn and cuts < MOST_CUTS:
             cuts += 1
             waiting += [(title, run[turn:]), (title, run[:turn])]
             continue
         found.append(Scope(title, tuple(statements), graph, learned))
+        directives.hold(told, statements, graph.definitions)
+        after = statements[-1].place
         updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}
+        changed = updated if told.is_renewed else changed | updated
         carried = {
             name: value
             for name, value in graph.definitions.items()
-            if is_numeric(value) and name not in updated
+            if is_numeric(value) and name not in updated and learned.get(name) != told.case
         }
     return found
 
 
-def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
+def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statement]]]:
     """The statements cut where a name is given another value, or is computed once more."""
     statements = [_with_update(_with_signs(s)) for s in read.statements]
     title, run = "", list[Statement]()
     values: dict[str, Number | Matrix] = {}
-    results: dict[Expression, Number] = {}
-    seen: dict[Expression, tuple[Number, int]] = {}
+    results: dict[Expression, Number | Matrix] = {}
+    seen: dict[Expression, tuple[Number | Matrix, int]] = {}
     updated = titled = -1
     for i, statement in enumerate(statements):
-        again = False
+        again = bool(i) and directives.turn(statements[i - 1].place, statement.place)
         updated = i if _is_update(statement) else updated
         titled = i if i in read.headings else titled
         given = _given(statement)
         if given is not None and Symbol(given[0]) not in results:
-            before = values.get(given[0])
-            again = before is not None and not same(before, given[1])
+            earlier: Expression | None = values.get(given[0])
+            if earlier is None and results:
+                earlier = directives.value(given[0], statement.place)
+            again = again or (earlier is not None and not same(earlier, given[1]))
         computed = computation(statement)
         if computed is not None:
             before = results.get(computed[0])
@@ -91,9 +101,12 @@ def _runs(read: Read) -> Iterator[tuple[str, list[Statement]]]:
         if isinstance(last, Number) and not _is_update(statement):
             bare, where = seen.get(statement.members[0].expression, (last, i))
             again = again or (where < updated and not same(bare, last))
-        if again and run:
+        fresh = given is not None and all(
+            (known := _given(s)) and known[0] != given[0] for s in run
+        )
+        if again and run and not fresh:
             yield title, run
-            run, values, results, seen = [], {}, {}, {}
+            run, results, seen = [], {}, {}
         if isinstance(last, Number):
             seen[statement.members[0].expression] = last, i
         if given is not None:
@@ -112,7 +125,7 @@ def _is_update(statement: Statement) -> bool:
 
 
 def _is_elsewhere(
-    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number]
+    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number | Matrix]
 ) -> bool:
     """Whether a quantity is computed again from other numbers, and not only said again."""
     mine = _operands(statement)

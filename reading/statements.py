@@ -15,8 +15,9 @@ from ..expressions.place import Place
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Apply, Derivative, Expression, Matrix, Number, Symbol, nodes
 from ..expressions.written import written
-from .blocks import Block, Document
+from .blocks import Block, Document, Problem
 from .grammar import UnreadableError, parse
+from .lets import Let, lets, look_at, spelled
 from .lexicon import CALLED, FUNCTIONS, WORDS
 from .names import Evidence, Names
 from .rows import Part, parts_of
@@ -147,6 +148,8 @@ class Read:
     headings: dict[int, str]
     decimal_comma: bool
     tables: tuple[TableRead, ...] = ()
+    lets: tuple[Let, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -342,7 +345,8 @@ class _Reader:
                 if stream and found and marks[-1]:
                     stream.append(Token("quad", "", found[0].start, found[0].start))
                     marks.append(True)
-                stream += found
+                # Set apart as mathematics: its first digit is no index of the word before it.
+                stream += [replace(t, spaced=True) if t is found[0] else t for t in found]
                 marks += [True] * len(found)
             elif piece.kind == "text" and len(piece.text) <= LONGEST_TEXT:
                 found = self.text_tokens(piece)
@@ -441,7 +445,11 @@ class _Reader:
             for raw in self.got.raw
             if raw.inside != "cell" or not self.evidence.defines(raw.sides[0][1])
         ]
+        directives = [d for d in self.document.directives if d.kind == "let"]
+        said = [one for d in directives for one in spelled(d, self.comma)]
+        look_at(said, self.evidence)
         names = Names(self.evidence)
+        told = list(lets(said, names))
         named = [[(r, names.named(e)) for r, e in raw.sides] for raw in raws]
         made: list[tuple[int, Statement]] = []
         shown: dict[int, list[Statement]] = {}
@@ -464,6 +472,8 @@ class _Reader:
             self.document, tuple(s for _, s in made), tuple(self._displays(shown)),
             tuple(u for _, u in self.got.unreadable), names.families, self.evidence.functions,
             self._headings(made), self.comma, tuple(table.named(names.named) for table in self.tables),
+            tuple(one for one in told if isinstance(one, Let)),
+            tuple(one for one in told if isinstance(one, Problem)),
         )  # fmt: skip
 
     def _displays(self, shown: Mapping[int, list[Statement]]) -> Iterator[Display]:
@@ -696,6 +706,12 @@ def _is_word(stream: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
         and following.kind in ("_", "^", "(", "[", "'")
     ):
         return following.kind == "(" and len(text) > 1 and text not in FUNCTIONS
+    before = stream[at - 1] if at else None
+    if len(text) <= _LONGEST_NAME and (
+        (following is not None and following.kind in _JOINS and not following.spaced)
+        or (before is not None and before.kind in _JOINS and not stream[at].spaced)
+    ):
+        return False  # dL/dw: joined to a sign, letters are a name
     if len(text) == 1:
         if text not in _ONE_LETTER_WORDS or following is None:
             return False
@@ -714,6 +730,8 @@ def _is_word(stream: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     return not (text in _SYMBOLIC or (text in WORDS and _is_near_relation(stream, at)))
 
 
+_LONGEST_NAME = 4
+_JOINS = frozenset({"/", "*", "^"})
 _ONE_LETTER_WORDS = frozenset("aAIyoeèéàивсa")
 _SYMBOLIC = frozenset(
     [
