@@ -24,6 +24,8 @@ from ..oracles.rational_formulas import Rationals
 from ..oracles.tape import Var
 
 PRECISIONS = (128, 512, 2048)
+#: Binary places of the largest number that is looked at, and of the finest step.
+_LARGEST, _FINEST = 1_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def box_of(value: arb) -> Box:
     """The ball as an interval with rational ends. Raises `MeaninglessError` if it is not finite."""
     if not value.is_finite():
         raise MeaninglessError("no finite value: outside a domain, or divided by zero")
-    return Box(_fraction(value.lower()), _fraction(value.upper()))
+    return Box(_below(value.lower()), -_below(-value.upper()))
 
 
 class Truth:
@@ -170,6 +172,14 @@ class Truth:
         return None
 
 
-def _fraction(value: arb) -> Fraction:
-    mantissa, exponent = value.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+def _below(end: arb) -> Fraction:
+    """The end of a ball as a fraction, or one just below it where that would take too many digits.
+
+    Raises `MeaninglessError` where it is larger than any format holds: `e^(10^9)`.
+    """
+    mantissa, exponent = (int(part) for part in end.man_exp())
+    if mantissa and mantissa.bit_length() + exponent > _LARGEST:
+        raise MeaninglessError(f"a number beyond 2^{_LARGEST}")
+    if exponent < -_FINEST:
+        mantissa, exponent = mantissa >> (-_FINEST - exponent), -_FINEST
+    return mantissa * Fraction(2) ** exponent
