@@ -14,7 +14,7 @@ from ..expressions.place import Place
 from ..expressions.tree import Apply, Expression, Number, Symbol, integer, nodes, rewrite
 from .grammar import UnreadableError
 from .lexicon import FUNCTIONS, WORDS
-from .rows import scientific
+from .layout import scientific
 from .tokens import Token
 
 Cells = Sequence[Sequence[list[Token]]]
