@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..expressions.place import Place
 from .kinks import Kink
-from .verdict import CONFIRMED, REFUTED, WRONG
+from .verdict import CONFIRMED, MEANINGS, REFUTED, WRONG
 from .witnesses import Answer, Question
+
+#: What becomes of a number without a verdict of its own: it is an operand, and not accused.
+PUT_IN = "put in"
+NOT_CHECKED = "not checked"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,11 @@ class Finding:
     def fails(self) -> bool:
         """Whether the finding makes a run fail: wrong, and not on the accepted list."""
         return self.is_wrong and not self.accepted
+
+
+def gravest(verdicts: Collection[str]) -> str:
+    """The verdict of several that a reader is to see first; empty where there is none."""
+    return min(verdicts, key=list(MEANINGS).index, default="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..expressions.statement import Statement
 from ..expressions.tree import After, Number, nodes
 from ..expressions.written import written
 from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
-from .finding import Account, Audited, Finding, Row, Series
+from .finding import NOT_CHECKED, PUT_IN, Account, Audited, Finding, Row, Series, gravest
 from .kinks import Kink, contradictions, kinks
 from .memory import Memory
 from .number_steps import shown as in_decimals
@@ -183,13 +183,13 @@ def account(lecture: Lecture, findings: list[Finding]) -> Account:
                 and f.place.line <= (statement.end or statement.place.line)
                 and f.place.line >= statement.place.line
             ]
-            became = ", ".join(dict.fromkeys(f.verdict for f in own)) or "read"
+            became = gravest([f.verdict for f in own]) or "read"
             displays.append(
                 Row(statement.place.line, statement.place.column, statement.text, became)
             )
             numbers += _number_rows(statement, by_place)
     for left_out in lecture.unchecked:
-        row = Row(left_out.line, 1, left_out.text, "not checked", left_out.reason)
+        row = Row(left_out.line, 1, left_out.text, NOT_CHECKED, left_out.reason)
         (numbers if left_out.text else displays).append(row)
     return Account(tuple(displays), tuple(numbers))
 
@@ -200,6 +200,6 @@ def _number_rows(statement: Statement, findings: Mapping[Place, Finding]) -> lis
         for node in nodes(member.expression):
             if isinstance(node, Number) and node.place and not node.printed.is_integer:
                 finding = findings.get(node.place)
-                became = finding.verdict if finding else "operand"
+                became = finding.verdict if finding else PUT_IN
                 rows.append(Row(node.place.line, node.place.column, node.printed.text, became))
     return rows

@@ -1,25 +1,25 @@
 """What is to be said of notes that nobody prepared?
 
 The statements of a document, scope by scope, are judged as those of a transcribed lecture are; then
-the two accounts are drawn up: every displayed formula in one row, and every decimal in one row.
+the two accounts are drawn up (`accounts`).
 """
 
 from __future__ import annotations
 
-import re
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
-from ..expressions.tree import Number, nodes, symbols
+from ..expressions.tree import symbols
 from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
 from ..reading.statements import Read
+from .accounts import account
 from .columns import Sayings
 from .directives import Directives
-from .finding import Account, Audited, Finding, Known, Row
+from .finding import Audited, Finding, Known
 from .memory import Memory
 from .page import Page
 from .scopes import Scope, scopes
@@ -89,65 +89,6 @@ def _judge(statement: Statement, page: Page) -> None:
 def conventions(read: Read) -> tuple[str, ...]:
     """What the document does in its own way."""
     return ("decimals are written with a comma",) if read.decimal_comma else ()
-
-
-def account(read: Read, findings: list[Finding]) -> Account:
-    """Every displayed formula and every decimal in one row each."""
-    by_statement: dict[tuple[Place, str], list[Finding]] = {}
-    for finding in findings:
-        by_statement.setdefault((finding.place, finding.statement), []).append(finding)
-    by_text: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_text.setdefault(finding.statement, []).append(finding)
-    displays = [_display_row(display, by_text) for display in read.displays]
-    return Account(tuple(displays), tuple(_number_rows(read, findings)))
-
-
-def _display_row(display: object, by_text: Mapping[str, list[Finding]]) -> Row:
-    from ..reading.statements import Display
-
-    assert isinstance(display, Display)
-    text = " ".join(display.text.split())[:200]
-    if display.unreadable:
-        first = display.unreadable[0]
-        why = f"column {first.place.column}: {first.why}"
-        return Row(display.place.line, display.place.column, text, "unreadable", why)
-    own = [
-        f for s in display.statements for f in by_text.get(s.text, ())
-        if s.place.line <= f.place.line <= max(s.end, s.place.line)
-    ]  # fmt: skip
-    became = ", ".join(dict.fromkeys(f.verdict for f in own)) or "read"
-    return Row(display.place.line, display.place.column, text, became)
-
-
-_DECIMAL = re.compile(r"\d*\.\d+|\d+(?:,|\{,\})\d+")
-
-
-def _number_rows(read: Read, findings: list[Finding]) -> Iterator[Row]:
-    at: dict[tuple[int, int], str] = {}
-    for statement in read.statements:
-        for member in statement.members:
-            for node in nodes(member.expression):
-                if isinstance(node, Number) and node.place:
-                    at[node.place.line, node.place.column] = "operand"
-    for finding in findings:
-        at[finding.place.line, finding.place.column] = finding.verdict
-    place = read.document.source.place
-    for block in read.document.blocks:
-        if block.ignored:
-            continue
-        for piece in block.pieces():
-            if piece.kind == "code":
-                continue
-            for match in _DECIMAL.finditer(piece.text):
-                if not read.decimal_comma and "." not in match.group():
-                    continue
-                where = place(piece.offsets[match.start()])
-                became = at.get((where.line, where.column)) or at.get(
-                    (where.line, where.column - 1), "not checked"
-                )
-                reason = "" if became != "not checked" else "no quantity is named with it"
-                yield Row(where.line, where.column, match.group(), became, reason)
 
 
 __all__ = ["Scope", "audit_notes"]

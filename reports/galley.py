@@ -10,14 +10,14 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from ..audit.finding import Audited, Finding, Row
+from ..audit.finding import NOT_CHECKED, Audited, Finding, Row
 from ..audit.verdict import CONFIRMED, CONSISTENT, GIVEN, UNDETERMINED, UNREADABLE
 from .marks import Pieces, found_once, marked
 from .mathml import Typesetter
+from .report import known_by, short_names
 
 HOLDS = frozenset({CONFIRMED, CONSISTENT, GIVEN})
 UNDECIDED = frozenset({UNDETERMINED, UNREADABLE})
-NOT_CHECKED = "not checked"
 #: What an id may not have, or a page cannot write, and the sign that is put in its place.
 _NOT_IN_AN_ID = re.compile("[\\s%\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -34,12 +34,14 @@ class Shown:
 class Card:
     """A finding as a card: the line it stands in, the print, the correction, the engines' values.
 
+    `file` is the file as the page names it.
     `quantity` is set where the print is a number; `follows` is the root finding's anchor, empty
     where that is not on the page, and `root` its place.
     """
 
     finding: Finding
     anchor: str
+    file: str
     statement: tuple[str, str, str]
     quantity: Markup | None
     printed: Shown
@@ -81,8 +83,14 @@ class Galley:
 
     @property
     def not_checked(self) -> tuple[Row, ...]:
-        """What was not checked, of both accounts."""
-        return tuple(row for row in (*self.displays, *self.numbers) if row.became == NOT_CHECKED)
+        """What was not read or not checked, of both accounts."""
+        rows = (*self.displays, *self.numbers)
+        return tuple(row for row in rows if row.became in (NOT_CHECKED, UNREADABLE))
+
+    @property
+    def known(self) -> dict[str, str]:
+        """The values that no statement gives by itself, by how they are known."""
+        return known_by(self.audited)
 
 
 def fragment(anchor: str) -> str:
@@ -93,7 +101,8 @@ def fragment(anchor: str) -> str:
 class Anchors:
     """The anchor of every finding, each once, and the way to it from another."""
 
-    def __init__(self, findings: Iterable[Finding]) -> None:
+    def __init__(self, findings: Iterable[Finding], files: Mapping[str, str]) -> None:
+        self.files = files
         self._taken: set[str] = set()
         self._first: dict[str, tuple[str, str]] = {}
         self._in_order = [self._new(finding) for finding in findings]
@@ -114,14 +123,22 @@ class Anchors:
             number += 1
             anchor = f"{base}~{number}"
         self._taken.add(anchor)
-        self._first.setdefault(finding.id, (anchor, str(finding.place)))
+        self._first.setdefault(finding.id, (anchor, self.place(finding)))
         return anchor
+
+    def place(self, finding: Finding) -> str:
+        """The place of a finding, with the file as the page names it."""
+        place = finding.place
+        return f"{self.files[place.file]}:{place.line}:{place.column}"
 
 
 def galleys(lectures: Iterable[Audited], typesetter: Typesetter) -> list[Galley]:
     """Every lecture, its findings sorted by line and column."""
     audited = list(lectures)
-    anchors = Anchors(finding for lecture in audited for finding in lecture.findings)
+    findings = [finding for lecture in audited for finding in lecture.findings]
+    own = [lecture.lecture for lecture in audited]
+    files = short_names([*own, *(finding.place.file for finding in findings)])
+    anchors = Anchors(findings, files)
     following = iter(anchors)
     made: list[Galley] = []
     for number, lecture in enumerate(audited, start=1):
@@ -144,7 +161,8 @@ class _Setter:
         texts = marked(finding.printed, finding.expected)
         follows, root = self.anchors.of(finding.follows) if finding.follows else ("", "")
         return Card(
-            finding, anchor, found_once(finding.statement, finding.printed),
+            finding, anchor, self.anchors.files[finding.place.file],
+            found_once(finding.statement, finding.printed),
             None if is_formula else self.typesetter.formula(finding.latex),
             Shown(formulas[0], texts[0]),
             Shown(formulas[1], texts[1]) if finding.expected else None,
@@ -168,7 +186,8 @@ def _galley(
         if not pair[0].is_wrong and pair[0].verdict not in HOLDS | UNDECIDED
     )
     return Galley(
-        number, lecture.lecture, lecture, Counter(finding.verdict for finding, _ in named),
+        number, setter.anchors.files[lecture.lecture], lecture,
+        Counter(finding.verdict for finding, _ in named),
         wrong, inexact, undecided, holds,
         _in_order(lecture.account.displays), _in_order(lecture.account.numbers),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from ..agreement.hold import Agreement
-from ..audit.finding import Finding
+from ..audit.finding import Audited, Finding
 from .report import Report
 
 FORMAT = 1
@@ -30,6 +30,10 @@ def as_json(report: Report) -> str:
             {
                 "lecture": lecture.lecture,
                 "conventions": list(lecture.conventions),
+                "problems": list(lecture.problems),
+                "directives": lecture.directives,
+                "known": [_plain(vars_of(known)) for known in lecture.known],
+                "counts": _counts(lecture),
                 "displays": [_plain(vars_of(row)) for row in lecture.account.displays],
                 "numbers": [_plain(vars_of(row)) for row in lecture.account.numbers],
             }
@@ -40,6 +44,11 @@ def as_json(report: Report) -> str:
         "stale": [_plain(vars_of(entry)) for entry in report.stale],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def _counts(lecture: Audited) -> dict[str, dict[str, int]]:
+    """How many displays and numbers became what."""
+    return {of: dict(lecture.account.counts(of).most_common()) for of in ("displays", "numbers")}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -87,7 +96,7 @@ def as_junit(report: Report) -> str:
     suites = ET.Element("testsuites", name="backproof")
     for lecture in report.lectures:
         cases = [_finding_case(finding) for finding in lecture.findings]
-        _suite(suites, lecture.lecture, cases)
+        _properties(_suite(suites, lecture.lecture, cases), lecture)
     expected = {engine.name: engine.expected for engine in report.engines}
     for name in dict.fromkeys(a.engine for a in report.agreements):
         mine = (a for a in report.agreements if a.engine == name)
@@ -98,7 +107,21 @@ def as_junit(report: Report) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
 
 
-def _suite(suites: ET.Element, name: str, cases: list[ET.Element]) -> None:
+def _properties(suite: ET.Element, lecture: Audited) -> None:
+    """The accounts in figures, where other reports have the settings of a run."""
+    said = {"directives": lecture.directives} if lecture.directives else {}
+    for of, counts in _counts(lecture).items():
+        said |= {f"{of}.{became}": count for became, count in counts.items()}
+    properties = ET.Element("properties")
+    for name, count in said.items():
+        ET.SubElement(properties, "property", name=_text(name), value=str(count))
+    for problem in lecture.problems:
+        ET.SubElement(properties, "property", name="problem", value=_text(problem))
+    if len(properties):
+        suite.insert(0, properties)
+
+
+def _suite(suites: ET.Element, name: str, cases: list[ET.Element]) -> ET.Element:
     failures = sum(case.find("failure") is not None for case in cases)
     skipped = sum(case.find("skipped") is not None for case in cases)
     suite = ET.SubElement(
@@ -106,6 +129,7 @@ def _suite(suites: ET.Element, name: str, cases: list[ET.Element]) -> None:
         errors="0", skipped=str(skipped), time="0",
     )  # fmt: skip
     suite.extend(cases)
+    return suite
 
 
 def _finding_case(finding: Finding) -> ET.Element:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ..agreement.hold import Agreement
@@ -102,11 +102,29 @@ class Report:
         )
 
 
+def known_by(lecture: Audited) -> dict[str, str]:
+    """The values that no statement gives by itself, by how they are known."""
+    found: dict[str, list[str]] = {}
+    for known in lecture.known:
+        found.setdefault(known.how, []).append(f"{known.name} = {known.value}")
+    return {how: ", ".join(values) for how, values in found.items()}
+
+
+def short_names(files: Iterable[str]) -> dict[str, str]:
+    """Files by their last parts, as many as tell them apart."""
+    names = list(dict.fromkeys(files))
+    for parts in range(1, 2 + max((name.count("/") for name in names), default=0)):
+        shown = {name: "/".join(name.split("/")[-parts:]) for name in names}
+        if len(set(shown.values())) == len(names):
+            return shown
+    return {name: name for name in names}
+
+
 def outcome(report: Report) -> str:
     """The result in one sentence."""
     parts = [*_of_claims(report), *_of_agreements(report)]
     if report.stale:
-        parts.append(f"{_counted(len(report.stale), 'accepted mistake')} not found any more")
+        parts.append(f"{counted(len(report.stale), 'accepted mistake')} not found any more")
     return "; ".join(parts) or "nothing was checked"
 
 
@@ -118,7 +136,7 @@ def _of_claims(report: Report) -> Iterator[str]:
         known = ""
         if wrong:
             known = f", {len(new)} of them new" if new else ", all of them known"
-        yield f"{len(wrong)} of {_counted(len(findings), 'claim')} wrong{known}"
+        yield f"{len(wrong)} of {counted(len(findings), 'claim')} wrong{known}"
 
 
 def _of_agreements(report: Report) -> Iterator[str]:
@@ -127,13 +145,14 @@ def _of_agreements(report: Report) -> Iterator[str]:
         engines = len({a.engine for a in report.agreements if a.verdict != "undetermined"})
         cases = len({a.case for a in report.agreements})
         bad = len(report.disagreements)
-        result = _counted(bad, "unexpected disagreement") if bad else "no unexpected disagreement"
-        yield f"{_counted(engines, 'engine')} on {_counted(cases, 'case')}: {result}"
+        result = counted(bad, "unexpected disagreement") if bad else "no unexpected disagreement"
+        yield f"{counted(engines, 'engine')} on {counted(cases, 'case')}: {result}"
     elif networks := sum(sweep.networks for sweep in report.sweeps):
-        yield f"{_counted(networks, 'generated network')}: no unexpected disagreement"
+        yield f"{counted(networks, 'generated network')}: no unexpected disagreement"
     for name in report.unexpected_agreements:
         yield f"{name} is expected to disagree and agrees"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """A count with its noun in the right number."""
     return f"{count} {noun}" + ("" if count == 1 else "s")

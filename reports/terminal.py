@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ..audit.finding import Audited, Finding
 from ..audit.verdict import MEANINGS
-from .report import Report, outcome
+from .report import Report, counted, known_by, outcome, short_names
 
 _STYLES = {
     "refuted": "bold red",
@@ -85,7 +85,8 @@ def _cut(text: str) -> str:
 
 
 def _counts(report: Report) -> Table:
-    names = _headings([lecture.lecture for lecture in report.lectures])
+    files = short_names(lecture.lecture for lecture in report.lectures)
+    names = _headings([files[lecture.lecture] for lecture in report.lectures])
     width = sum(max(len(name), 3) + 3 for name in names)
     shown = names if width <= _WIDEST else []
     table = Table("verdict", *shown, "all", title="claims by verdict")
@@ -136,6 +137,10 @@ def _show_accounts(lecture: Audited, console: Console) -> None:
         counts = lecture.account.counts(of)
         told = ", ".join(f"{count} {became}" for became, count in counts.most_common())
         console.print(Text(f"  {sum(counts.values())} {what}: {told or 'none'}"))
+    if lecture.directives:
+        console.print(Text(f"  {counted(lecture.directives, 'directive')}", style="dim"))
+    for how, values in known_by(lecture).items():
+        console.print(Text(f"  {how}: {_cut(values)}", style="dim"))
     missing = Counter(f.why for f in lecture.findings if f.verdict == "undetermined")
     for why, count in missing.most_common(_MOST_MISSING):
         console.print(Text(f"  undetermined, {count} times: {_cut(why)}", style="dim"))

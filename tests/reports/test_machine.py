@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from backproof.agreement.hold import Agreement
 from backproof.audit.accepted import Accepted
+from backproof.audit.finding import Account, Audited, Known, Row
 from backproof.audit.verdict import MEANINGS
 from backproof.reports.machine import as_json, as_junit
 from backproof.reports.report import Report
@@ -266,3 +267,33 @@ def test_a_changed_report_gives_other_bytes(
     more = replace(full.lectures[0], findings=(*full.lectures[0].findings, finding_of("refuted")))
 
     assert write(full) != write(replace(full, lectures=(more,)))
+
+
+class TestAccounts:
+    READ = Audited(
+        "unit.md", (), Account((Row(1, 1, "a = 1", "given"),) * 2, (Row(1, 5, "0.5", "put in"),)),
+        problems=("unit.md:1:17: no case x",), known=(Known("w", "0.5", "by directive"),),
+        directives=1, is_read=True,
+    )  # fmt: skip
+
+    def test_they_are_counted_in_json(self) -> None:
+        document = parsed(Report(lectures=(self.READ,)))
+
+        (account,) = document["accounts"]
+        assert complaints(document) == []
+        assert account["counts"] == {"displays": {"given": 2}, "numbers": {"put in": 1}}
+        assert account["known"] == [{"name": "w", "value": "0.5", "how": "by directive"}]
+        assert account["directives"] == 1
+        assert account["problems"] == ["unit.md:1:17: no case x"]
+
+    def test_they_are_properties_of_the_suite_in_junit(self) -> None:
+        (suite,) = junit(Report(lectures=(self.READ,))).findall("testsuite")
+
+        found = [(p.get("name"), p.get("value")) for p in suite.findall("properties/property")]
+        assert suite[0].tag == "properties"
+        assert found == [
+            ("directives", "1"),
+            ("displays.given", "2"),
+            ("numbers.put in", "1"),
+            ("problem", "unit.md:1:17: no case x"),
+        ]

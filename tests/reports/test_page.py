@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 from backproof.agreement.hold import Agreement
 from backproof.audit.accepted import Accepted
-from backproof.audit.finding import Account, Audited, Finding, Row, Series
+from backproof.audit.finding import Account, Audited, Finding, Known, Row, Series
 from backproof.audit.verdict import MEANINGS
 from backproof.expressions.place import Place
 from backproof.reports import page as module
@@ -118,7 +118,10 @@ def hostile() -> Report:
     held = replace(wrong, verdict="confirmed", enclosure=HOSTILE, kind="number", oracles={})
     account = Account((Row(1, 1, HOSTILE, "not checked", HOSTILE),), (Row(1, 1, HOSTILE, HOSTILE),))
     series = (Series(HOSTILE, ((1, 1.0, True),), ((1, 1.0),)),)
-    notes = Audited(HOSTILE, (wrong, held), account, (HOSTILE,), series=series)
+    notes = Audited(
+        HOSTILE, (wrong, held), account, (HOSTILE,), series=series, problems=(HOSTILE,),
+        known=(Known(HOSTILE, HOSTILE, HOSTILE),), directives=1,
+    )  # fmt: skip
     return Report(
         lectures=(notes,),
         agreements=(agreement(engine=HOSTILE, case=HOSTILE, oracle=HOSTILE, why=HOSTILE),),
@@ -266,3 +269,20 @@ def test_ten_thousand_findings_make_less_than_ten_megabytes():
         for n in range(10_000)
     ]
     assert len(page(Report(lectures=(lecture(*findings),))).encode()) < 10_000_000
+
+
+def test_what_is_known_otherwise_and_what_could_not_be_read_stand_with_the_accounts():
+    account = Account((Row(3, 1, "a +", "unreadable", "column 4: it ends"),), ())
+    read = Audited(
+        "/notes/unit.md", (), account, problems=("unit.md:1:17: no case x",), directives=2,
+        known=(Known("w", "0.5", "by directive"), Known("x", "2.0", "by substitution")),
+    )  # fmt: skip
+
+    text = page(Report(lectures=(read,)))
+
+    assert "<dt>by directive</dt><dd><code>w = 0.5</code>" in text
+    assert "<dt>by substitution</dt><dd><code>x = 2.0</code>" in text
+    assert "<small>2 directives</small>" in text
+    assert "<li>unit.md:1:17: no case x</li>" in text
+    assert '<span class="at">3:1</span> column 4: it ends <code>a +</code>' in text
+    assert "<h3>unit.md</h3>" in text

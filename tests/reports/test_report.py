@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 from backproof.audit.accepted import Accepted
+from backproof.audit.finding import Account, Audited, Known
 from backproof.audit.verdict import MEANINGS, WRONG
-from backproof.reports.report import Report, outcome
+from backproof.reports.report import Report, known_by, outcome, short_names
 
 Make = Callable[..., object]
 
@@ -193,3 +194,21 @@ class TestTheDocumentedAudit:
         )
 
         assert replace(documented, lectures=lectures).fails
+
+
+class TestNames:
+    def test_files_are_named_by_their_last_parts(self) -> None:
+        assert short_names(["/a/b/one.md", "/a/b/two.md"]) == {
+            "/a/b/one.md": "one.md",
+            "/a/b/two.md": "two.md",
+        }
+
+    def test_as_many_parts_as_tell_them_apart(self) -> None:
+        assert list(short_names(["a/x/one.md", "a/y/one.md"]).values()) == ["x/one.md", "y/one.md"]
+        assert list(short_names(["a/one.md", "one.md"]).values()) == ["a/one.md", "one.md"]
+
+    def test_values_are_gathered_by_how_they_are_known(self) -> None:
+        known = Known("w", "0.5", "by directive"), Known("x", "2", "by directive")
+        lecture = Audited("notes.md", (), Account((), ()), known=known)
+
+        assert known_by(lecture) == {"by directive": "w = 0.5, x = 2"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from backproof.audit.finding import Account, Audited, Known
 from backproof.reports.report import Report, outcome
 from backproof.reports.terminal import show
 from rich.console import Console
@@ -203,6 +204,25 @@ class TestTables:
 
 def test_the_outcome_is_the_last_line(documented: Report) -> None:
     assert shown(documented).rstrip("\n").split("\n")[-1] == outcome(documented)
+
+
+class TestNotesThatWereRead:
+    def test_values_by_directive_and_by_substitution_are_named(self) -> None:
+        known = Known("w", "0.5", "by directive"), Known("x", "2.0", "by substitution")
+        read = Audited("/n/unit.md", (), Account((), ()), known=known, directives=1, is_read=True)
+
+        text = shown(Report(lectures=(read,)))
+
+        assert "  1 directive\n  by directive: w = 0.5\n  by substitution: x = 2.0\n" in text
+
+    def test_the_table_has_the_names_of_the_files_alone(self) -> None:
+        read = [Audited(f"/a/long/way/{n}.md", (), Account((), ())) for n in ("one", "two")]
+
+        assert counted(shown(Report(lectures=tuple(read))))["verdict"] == [
+            "one.md",
+            "two.md",
+            "all",
+        ]
 
 
 class TestWhatIsMissing:
