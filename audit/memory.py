@@ -18,6 +18,8 @@ from .enclosures import Box, point, printed_box
 
 #: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
 EARLIER = "earlier"
+#: So many quantities are remembered from scope to scope: the last ones.
+MOST_CARRIED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Memory:
     def carried(self) -> Memory:
         """What a later scope still knows: digits that were printed, but of which name then."""
         found = Memory()
-        for quantity, prints in self.prints.items():
+        for quantity, prints in list(self.prints.items())[-MOST_CARRIED:]:
             known = quantity
             if not (isinstance(quantity, Symbol) and quantity.name.endswith("_new")):
                 known = quantity if is_apply(quantity, EARLIER) else Apply(EARLIER, (quantity,))

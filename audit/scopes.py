@@ -29,6 +29,8 @@ from .directives import Directives
 from .layout import with_products
 from .substitutions import same
 
+#: A result, and the digits that were put in for it.
+_Computed = tuple[Number | Matrix, frozenset[str]]
 #: A part of a document is cut no more often than this.
 MOST_CUTS = 50
 
@@ -78,7 +80,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
     statements = [_with_update(_with_signs(s)) for s in read.statements]
     title, run = "", list[Statement]()
     values: dict[str, Number | Matrix] = {}
-    results: dict[Expression, Number | Matrix] = {}
+    results: dict[Expression, _Computed] = {}
     seen: dict[Expression, tuple[Number | Matrix, int]] = {}
     updated = titled = -1
     for i, statement in enumerate(statements):
@@ -94,7 +96,8 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
         computed = computation(statement)
         if computed is not None:
             before = results.get(computed[0])
-            again = again or (before is not None and _is_elsewhere(statement, run, computed))
+            now = computed[1], _operands(statement)
+            again = again or (before is not None and _is_elsewhere(before, now))
             bare, where = seen.get(computed[0], (computed[1], i))
             again = again or (where < titled and before is None and not same(bare, computed[1]))
         last = statement.members[-1].expression
@@ -112,7 +115,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
         if given is not None:
             values[given[0]] = given[1]
         if computed is not None:
-            results[computed[0]] = computed[1]
+            results[computed[0]] = computed[1], _operands(statement)
         title = read.headings.get(i, title)
         run.append(statement)
     if run:
@@ -124,21 +127,12 @@ def _is_update(statement: Statement) -> bool:
     return isinstance(left, Symbol) and left.name.endswith("_new")
 
 
-def _is_elsewhere(
-    statement: Statement, run: Sequence[Statement], computed: tuple[Expression, Number | Matrix]
-) -> bool:
+def _is_elsewhere(before: _Computed, now: _Computed) -> bool:
     """Whether a quantity is computed again from other numbers, and not only said again."""
-    mine = _operands(statement)
-    for other in reversed(run):
-        before = computation(other)
-        if before is not None and before[0] == computed[0]:
-            theirs = _operands(other)
-            return (
-                not same(before[1], computed[1])
-                and bool(mine and theirs)
-                and (2 * len(mine & theirs) <= max(len(mine), len(theirs)))
-            )
-    return False
+    (one, mine), (other, theirs) = before, now
+    if same(one, other) or not (mine and theirs):
+        return False
+    return 2 * len(mine & theirs) <= max(len(mine), len(theirs))
 
 
 def _operands(statement: Statement) -> frozenset[str]:

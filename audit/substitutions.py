@@ -85,10 +85,13 @@ def turning(found: Sequence[Use], given: Mapping[str, tuple[int, Expression]]) -
     Once may be a mistake; twice, and the old value never again, is another example.
     """
     starts: list[int] = []
+    by_name: dict[str, list[tuple[int, Number]]] = {}
+    for at, name, number in found:
+        by_name.setdefault(name, []).append((at, number))
     for name, (where, value) in given.items():
-        later = [(at, n) for at, who, n in found if who == name and at > where]
         if not isinstance(value, Number):
             continue
+        later = [(at, n) for at, n in by_name.get(name, ()) if at > where]
         other = next((i for i, (_, n) in enumerate(later) if not same(value, n)), None)
         if other is None:
             continue
