@@ -7,7 +7,7 @@ every number is judged by what holds where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph
