@@ -37,10 +37,13 @@ def audit_notes(read: Read) -> Audited:
     tables, cells = deque(read.tables), cell_places(read)
     sayings = Sayings(read, directives.values())
     memory, known = Memory(), dict[Known, None]()
+    number, section = -1, ""
     for scope, until in _with_ends(scopes(read, directives)):
-        page = Page(scope.graph, scope.title, memory.carried(), taken=taken, formulas=False)
+        page = Page(scope.graph, section, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
+            number += 1
+            page.section = section = read.headings.get(number, section)
             while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.popleft(), sayings, page)
             if statement.place not in cells:

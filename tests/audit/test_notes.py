@@ -1,0 +1,30 @@
+"""Where a finding stands in notes, and what is said of the document."""
+
+from backproof.audit.notes import audit_notes
+from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
+
+TEXT = """# One
+
+$$a = 0.5 \\cdot 0.5 = 0.25$$
+
+# Two
+
+$$b = 0.5 \\cdot 0.3 = 0.15$$
+
+$$c = 0.5 \\cdot 0.1 = 0.05$$
+
+# Three
+
+$$d = 0.2 \\cdot 0.1 = 0.02$$
+"""
+
+
+def test_a_finding_stands_under_the_heading_above_it() -> None:
+    found = audit_notes(statements_of(document("notes.md", TEXT.encode())))
+
+    assert [f.section for f in found.findings] == ["One", "Two", "Two", "Three"]
+
+
+def test_notes_without_a_statement_have_no_finding() -> None:
+    assert audit_notes(statements_of(document("notes.md", b"Nothing."))).findings == ()
