@@ -18,8 +18,8 @@ from .enclosures import Box, point, printed_box
 
 #: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
 EARLIER = "earlier"
-#: So many quantities are remembered from scope to scope: the last ones.
-MOST_CARRIED = 1000
+#: So many scopes back is remembered.
+MOST_SCOPES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,9 @@ class Memory:
         default_factory=dict[Fraction, list[Expression]]
     )
 
+    #: The memory of the scope before.
+    before: Memory | None = None
+
     def add(self, quantity: Expression, print_: Print) -> None:
         """Remember a print."""
         self.prints.setdefault(quantity, []).append(print_)
@@ -64,14 +67,21 @@ class Memory:
 
     def carried(self) -> Memory:
         """What a later scope still knows: digits that were printed, but of which name then."""
-        found = Memory()
-        for quantity, prints in list(self.prints.items())[-MOST_CARRIED:]:
-            known = quantity
-            if not (isinstance(quantity, Symbol) and quantity.name.endswith("_new")):
-                known = quantity if is_apply(quantity, EARLIER) else Apply(EARLIER, (quantity,))
-            for print_ in prints:
-                found.add(known, print_)
-        return found
+        older, depth = self, 1
+        while older.before is not None:
+            older, depth = older.before, depth + 1
+            if depth == MOST_SCOPES:
+                older.before = None
+        return Memory(before=self)
+
+    def prints_of(self, quantity: Expression) -> list[Print]:
+        """The prints of a quantity: of this scope, or of an earlier one that it names."""
+        own = self.prints.get(quantity)
+        if own or self.before is None:
+            return own or []
+        if is_apply(quantity, EARLIER):
+            return self.before.prints_of(quantity.arguments[0])
+        return self.before.prints_of(quantity) if _is_new(quantity) else []
 
     def relate(self, one: Expression, other: Expression) -> None:
         """Remember that the page sets two formulas equal."""
@@ -82,20 +92,20 @@ class Memory:
 
     def latest(self, quantity: Expression) -> Print | None:
         """The last print of a quantity that nothing accuses; if all are accused, the last."""
-        prints = self.prints.get(quantity, [])
+        prints = self.prints_of(quantity)
         return next((p for p in reversed(prints) if not p.root), prints[-1] if prints else None)
 
     def last(self, quantity: Expression) -> Print | None:
         """The last print of a quantity, accused or not."""
-        prints = self.prints.get(quantity)
+        prints = self.prints_of(quantity)
         return prints[-1] if prints else None
 
     def used(self, quantity: Expression, number: Printed) -> Print | None:
         """The print that a number was taken from: the last that it retypes or may stand for."""
-        for print_ in reversed(self.prints.get(quantity, [])):
+        for print_ in reversed(self.prints_of(quantity)):
             if retypes(number, print_.printed):
                 return print_
-        for print_ in reversed(self.prints.get(quantity, [])):
+        for print_ in reversed(self.prints_of(quantity)):
             if not print_.root and printed_box(number).meets(print_.held):
                 return print_
         return None
@@ -108,7 +118,21 @@ class Memory:
         """
         if number.digits < 3 or number.is_integer:
             return []
-        return list(self.digits.get(abs(number.value), ()))
+        return self._with_digits(abs(number.value))
+
+    def _with_digits(self, value: Fraction) -> list[Expression]:
+        found = list(self.digits.get(value, ()))
+        if self.before is not None:
+            for quantity in self.before._with_digits(value):
+                known = quantity if _is_new(quantity) else Apply(EARLIER, (quantity,))
+                if known not in found:
+                    found.append(known)
+        return found
+
+
+def _is_new(quantity: Expression) -> bool:
+    """Whether it is an updated value, which a later scope speaks of by the same name."""
+    return isinstance(quantity, Symbol) and quantity.name.endswith("_new")
 
 
 def _shorter(printed: Printed) -> set[Fraction]:
