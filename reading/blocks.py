@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ..expressions.place import Place
 from .source import Piece, Source
@@ -167,13 +169,45 @@ def _trimmed(parts: Parts) -> Parts:
     return tuple(kept)
 
 
+def _cut(blocks: list[Block], offsets: list[int]) -> Iterator[Block]:
+    """The blocks, cut where a directive stands between the words or formulas of one."""
+    for block in blocks:
+        inside = offsets[bisect_left(offsets, block.start) : bisect_left(offsets, block.end)]
+        if not inside or block.table is not None:
+            yield block
+            continue
+        runs: list[list[Piece]] = [[]]
+        for part, begins in _halves(block.parts, inside):
+            if begins and any(not piece.text.isspace() for piece in runs[-1]):
+                runs.append([])
+            runs[-1].append(part)
+        for run in runs:
+            yield replace(block, parts=_trimmed(tuple(run)))
+
+
+def _halves(parts: Parts, offsets: list[int]) -> Iterator[tuple[Piece, bool]]:
+    """The parts, texts cut at the offsets; with each, whether it begins after one of them."""
+    passed = 0
+    for part in parts:
+        before = bisect_left(offsets, part.offsets[0])
+        after = bisect_left(offsets, part.offsets[-1])
+        begins, passed = before > passed, after
+        if part.kind != "text":
+            yield part, begins
+            continue
+        cuts = [bisect_left(part.offsets, offset) for offset in offsets[before:after]]
+        for start, end in pairwise([0, *cuts, len(part.text)]):
+            yield part.part(start, end), begins
+            begins = True
+
+
 def _after_ignoring(blocks: list[Block], directives: list[Directive]) -> Iterator[Block]:
     """The blocks, marked where a directive says that they are to be ignored."""
     waiting = sorted(
         (d for d in directives if d.kind.startswith("ignore")), key=lambda d: -d.offset
     )
     once = throughout = False
-    for block in blocks:
+    for block in _cut(blocks, [directive.offset for directive in reversed(waiting)]):
         while waiting and waiting[-1].offset < block.start:
             kind = waiting.pop().kind
             once = once or kind == "ignore"

@@ -133,17 +133,17 @@ def _agreements(report: Report) -> Table:
 def _show_accounts(lecture: Audited, console: Console) -> None:
     """What became of every displayed formula and of every decimal, and what is missing where."""
     console.print(f"[bold]{escape(lecture.lecture)}[/bold]")
-    for what, of in (("displayed formulas", "displays"), ("decimals", "numbers")):
+    for what, of in (("displayed formula", "displays"), ("decimal", "numbers")):
         counts = lecture.account.counts(of)
         told = ", ".join(f"{count} {became}" for became, count in counts.most_common())
-        console.print(Text(f"  {sum(counts.values())} {what}: {told or 'none'}"))
+        console.print(Text(f"  {counted(sum(counts.values()), what)}: {told or 'none'}"))
     if lecture.directives:
         console.print(Text(f"  {counted(lecture.directives, 'directive')}", style="dim"))
     for how, values in known_by(lecture).items():
         console.print(Text(f"  {how}: {_cut(values)}", style="dim"))
     missing = Counter(f.why for f in lecture.findings if f.verdict == "undetermined")
     for why, count in missing.most_common(_MOST_MISSING):
-        console.print(Text(f"  undetermined, {count} times: {_cut(why)}", style="dim"))
+        console.print(Text(f"  undetermined, {counted(count, 'time')}: {_cut(why)}", style="dim"))
     unread = [row for row in lecture.account.displays if row.became == "unreadable"]
     for row in unread[:_MOST_MISSING]:
         console.print(Text(f"  unreadable at {row.line}: {row.detail}", style="dim"))

@@ -50,3 +50,33 @@ def test_what_is_unknown_is_a_problem_that_names_the_known(text: str) -> None:
     (problem,) = found.problems
     assert problem.place.line == 3
     assert problem.text.startswith(f"unknown directive '{text}'; expected let NAME = VALUE, case")
+
+
+class TestWithinAParagraph:
+    TEXT = (
+        "Before\n\\[ a = 1 \\]\n% backproof: ignore\n\\[ b = 2 \\]\nand after.\n\n\\[ c = 3 \\]\n"
+    )
+
+    def ignored(self, text: str) -> list[tuple[str, bool]]:
+        found = document("notes.tex", text.encode())
+        return [("".join(p.text for p in b.pieces()).split()[0], b.ignored) for b in found.blocks]
+
+    def test_ignore_takes_the_rest_of_it(self) -> None:
+        assert self.ignored(self.TEXT) == [("Before", False), ("b", True), ("c", False)]
+
+    def test_from_start_to_end_two_cuts_are_made(self) -> None:
+        text = self.TEXT.replace("ignore", "ignore start").replace(
+            "and after", "% backproof: ignore end\nand after"
+        )
+
+        assert self.ignored(text) == [
+            ("Before", False), ("b", True), ("and", False), ("c", False),
+        ]  # fmt: skip
+
+    def test_no_character_is_lost(self) -> None:
+        text = "One two % backproof: ignore\nthree $x = 1$ four % backproof: ignore\nfive six.\n"
+
+        found = document("notes.tex", text.encode())
+
+        words = " ".join(p.text for b in found.blocks for p in b.pieces()).split()
+        assert words == ["One", "two", "three", "x", "=", "1", "four", "five", "six."]
