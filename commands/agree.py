@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..cases.load import documented_cases, load_case
+from .files import require_writable
 from .main import cli, deliver, reports_to
 from .progress import Progress
 from .reporting import ORACLES, agreed, require_checked, require_hypothesis, swept
@@ -57,6 +58,7 @@ def agree(
       backproof agree my-network.toml
       backproof agree --networks 1000 --dtype float32
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
+    require_writable((html, json_, junit), cases)
     if networks:
         require_hypothesis()
     oracles = oracles or ORACLES

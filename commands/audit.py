@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .files import require_writable
 from .main import cli, deliver, reports_to
 from .progress import Progress
 from .reporting import audit_files, require_checked
@@ -46,6 +47,7 @@ def audit(
       backproof audit notes.ipynb --html report.html --json report.json
       backproof audit notes.md --accepted known.toml
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
+    require_writable((html, json_, junit), (*notes, *([accepted] if accepted else [])))
     with Progress(not quiet) as progress:
         wanted = not notes if agreements is None else agreements
         report = audit_files(notes, oracles, accepted, wanted, progress.say, processes=True)

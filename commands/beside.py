@@ -7,10 +7,12 @@ shared with it than plain data.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import signal
+from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from types import TracebackType
 from typing import Any, Self
 
@@ -44,6 +46,9 @@ class Beside:
     ) -> None:
         for pool in self.pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
+        if kind is not None:  # nobody waits for their answers any more
+            for process in active_children():
+                process.terminate()
 
     def gradients(self, problems: Sequence[Problem]) -> dict[str, Future[list[Gradients]]]:
         """Start computing the gradients of networks with their batches; by engine."""
@@ -61,13 +66,27 @@ class Beside:
 
     def _start(self, name: str, function: Any, *arguments: Any) -> Future[Any]:
         if name in self.pools:
-            return self.pools[name].submit(function, *arguments)
+            with _uninterrupted():
+                return self.pools[name].submit(function, *arguments)
         done: Future[Any] = Future()
         try:
             done.set_result(function(*arguments))
         except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
             done.set_exception(error)
         return done
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    """Processes that start here leave Ctrl-C to this one, instead of each printing a traceback."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield  # Windows
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def gathered(started: Sequence[Future[Answers]]) -> Answers:

@@ -5,9 +5,7 @@ Exit status 0: nothing is wrong outside the accepted list. 1: something is. 2: i
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ import click
 from ..cases.fields import CaseError
 from ..reading.blocks import DocumentError
 from ..reports.report import Report
+from .files import write_whole
 from .reporting import ORACLES, CannotRunError, known_oracles
 
 FILE = click.Path(path_type=Path)
@@ -115,18 +114,3 @@ def _rendered(
         if junit is not None:
             files.append((junit, machine.as_junit(report)))
     return files
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file in one go: another process sees the old one or the new one, never half."""
-    if not path.parent.is_dir():
-        raise FileNotFoundError(f"{path}: there is no folder {path.parent} to write it to")
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

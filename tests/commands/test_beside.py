@@ -1,7 +1,13 @@
 """Engines in processes of their own: the same answers, and no error lost."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import Future
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -98,3 +104,25 @@ def test_questions_are_answered_by_the_engine_that_is_asked() -> None:
 
     # Central differences of a square have no error but that of rounding: half the digits at least.
     assert abs(found["one"]["differences"] - 6) < 2.0**-26
+
+
+def test_an_interrupt_ends_the_processes_and_says_nothing_more(folder: Path) -> None:
+    """As Ctrl-C does: the signal goes to every process of the group."""
+    command = [sys.executable, "-m", "backproof", "audit", "--html", "report.html"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    if not children.exists():
+        process.kill()
+        pytest.skip("the processes that were started cannot be watched here")
+    while process.poll() is None and len(children.read_text().split()) < 2:
+        time.sleep(0.01)
+    time.sleep(0.3)  # the second is still being told what to do
+
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+
+    assert process.returncode == 1
+    assert error == "\nAborted!\n"
+    assert list(folder.iterdir()) == []

@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 import click
 import pytest
 from backproof.commands import cli
-from backproof.commands.main import chosen_oracles, write_whole
+from backproof.commands.files import write_whole
+from backproof.commands.main import chosen_oracles
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -158,6 +159,25 @@ class TestWriteWhole:
             write_whole(folder / "taken", "text")
         assert [p.name for p in folder.rglob("*")] == ["taken"]
 
+    def test_a_link_stays_one(self, folder: Path) -> None:
+        (folder / "link").symlink_to("a.txt")
+
+        write_whole(folder / "link", "text")
+
+        assert (folder / "link").is_symlink()
+        assert (folder / "a.txt").read_text() == "text"
+
+    def test_what_is_no_file_is_written_to_and_stays(self, folder: Path) -> None:
+        pipe = folder / "pipe"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+        write_whole(pipe, "text")
+
+        assert os.read(reader, 10) == b"text"
+        assert pipe.is_fifo()
+        os.close(reader)
+
 
 class TestReportFiles:
     FORMATS = ("--html", "--json", "--junit")
@@ -182,6 +202,28 @@ class TestReportFiles:
         run("audit", notes)
 
         assert list(folder.iterdir()) == [notes]
+
+    @pytest.mark.parametrize("verb", VERBS)
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (("--json", "in.toml"), "in.toml: is read"),
+            (("--html", "./in.toml"), "in.toml: is read"),
+            (("--html", "r", "--json", "r"), "r: named for two reports"),
+            (("--junit", ""), "'.' is a folder"),
+        ],
+    )
+    def test_nothing_is_written_over_and_nothing_is_run_before_it_is_said(
+        self, verb: str, options: tuple[str, ...], said: str, run: Run, folder: Path
+    ) -> None:
+        (folder / "in.toml").write_text("no case and no lecture")
+
+        result = run(verb, "in.toml", *options)
+
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"backproof: {said}")
+        assert result.stdout == ""
+        assert (folder / "in.toml").read_text() == "no case and no lecture"
 
     @pytest.mark.parametrize("option", FORMATS)
     @pytest.mark.parametrize(
