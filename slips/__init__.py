@@ -1,1 +1,1 @@
-"""Named, executable mistakes: what explains a wrong number, a wrong gradient, and tests the suite."""
+"""Named, executable mistakes: what explains a wrong number or gradient, and tests the suite."""

@@ -22,8 +22,8 @@ class Slip(Generic[F]):
     """A named mistake.
 
     `sentence` says in plain language what was done, `correction` what is to be done, `known_from`
-    where it was seen. `bits` is what it costs to say that this slip of the catalogue was made; where
-    it was made costs extra. `commit` makes it; what it takes and gives is the group's.
+    where it was seen. `bits` is what it costs to say that this slip was made; where it was made
+    costs extra. `commit` makes it; what it takes and gives is the group's.
     """
 
     name: str
