@@ -16,7 +16,7 @@ from ..expressions.tree import (
     rewrite,
     with_children,
 )
-from .enclosures import Box, printed_box
+from ..oracles.enclosures import Box, printed_box
 from .slots import Slot
 
 

@@ -16,28 +16,24 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Number,
+    Path,
     Symbol,
-    children,
     integer,
     is_apply,
     nodes,
+    places,
+    replaced_at,
     rewrite,
     symbols,
-    with_children,
 )
 
 #: Names that are no further apart are taken one for the other everywhere.
 SIMILAR = 2
 
-Path = tuple[int, ...]
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a formula: the node that comes in at a path, in words, and how small it is.
-
-    A path says which child to take at every step from the outside.
-    """
+    """One change of a formula: the node that comes in at a path, in words, and how small it is."""
 
     path: Path
     node: Expression
@@ -47,22 +43,6 @@ class Change:
     def applied(self, expression: Expression) -> Expression:
         """The changed formula."""
         return replaced_at(expression, self.path, self.node)
-
-
-def replaced_at(expression: Expression, path: Path, node: Expression) -> Expression:
-    """The expression with another node at a path."""
-    if not path:
-        return node
-    inner = list(children(expression))
-    inner[path[0]] = replaced_at(inner[path[0]], path[1:], node)
-    return with_children(expression, tuple(inner))
-
-
-def places(expression: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
-    """Every node with its path, outside first."""
-    yield path, expression
-    for i, part in enumerate(children(expression)):
-        yield from places(part, (*path, i))
 
 
 def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> Iterator[Change]:

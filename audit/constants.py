@@ -15,7 +15,7 @@ from ..expressions.graph import Graph
 from ..expressions.printed import Printed
 from ..expressions.tree import Expression, Number
 from ..expressions.walk import MeaninglessError, UndefinedError
-from .enclosures import Box, point
+from ..oracles.enclosures import Box, point
 from .ranges import range_of
 
 _LONGEST = 6

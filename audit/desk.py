@@ -26,8 +26,8 @@ from ..expressions.tree import (
     with_children,
 )
 from ..expressions.walk import MeaninglessError
+from ..oracles.enclosures import Box, Truth, point, printed_box
 from .calculations import Calculation, expanded, lenient, unsigned
-from .enclosures import Box, Truth, point, printed_box
 from .memory import Memory, Print
 from .ranges import range_of
 from .slots import NEVER, Alignment, align

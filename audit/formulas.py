@@ -18,8 +18,8 @@ from flint import arb, ctx
 from ..expressions.graph import Graph, Label
 from ..expressions.tree import Expression, Symbol
 from ..expressions.walk import MeaninglessError, UndefinedError, Walk
+from ..oracles.enclosures import Box
 from ..oracles.tape import Var
-from .enclosures import Box
 from .points import MOST_POINTS, PRECISION, Samples
 
 #: A difference counts as none when its ball is this small a part of the values themselves.

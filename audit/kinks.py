@@ -16,7 +16,7 @@ from ..expressions.statement import Statement
 from ..expressions.tree import At, Derivative, Number, Piecewise, Symbol
 from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
-from .enclosures import Truth
+from ..oracles.enclosures import Truth
 
 _ZERO = Number(Printed("0"))
 

@@ -14,7 +14,7 @@ from math import floor
 
 from ..expressions.printed import Printed
 from ..expressions.tree import Apply, Expression, Symbol, is_apply
-from .enclosures import Box, point, printed_box
+from ..oracles.enclosures import Box, point, printed_box
 
 #: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
 EARLIER = "earlier"

@@ -21,8 +21,8 @@ from ..expressions.tree import (
     numbers,
 )
 from ..expressions.written import written
+from ..oracles.enclosures import Box
 from .calculations import Calculation, lenient
-from .enclosures import Box
 from .finding import Finding
 from .memory import Print
 from .numbers import Judgement, Result, expected, judge, parts

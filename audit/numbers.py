@@ -15,9 +15,9 @@ from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer
 from ..expressions.walk import MeaninglessError, UndefinedError
+from ..oracles.enclosures import Box, printed_box
 from .calculations import Calculation, lenient
 from .desk import Desk
-from .enclosures import Box, printed_box
 from .memory import Memory, Print, cut_off
 from .slots import Slot
 from .verdict import (

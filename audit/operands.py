@@ -9,8 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer, nodes, numbers
-from .changes import places, replaced_at
+from ..expressions.tree import (
+    Apply,
+    Expression,
+    Matrix,
+    Number,
+    Symbol,
+    integer,
+    nodes,
+    numbers,
+    places,
+    replaced_at,
+)
 from .desk import Desk
 from .numbers import Result
 from .slots import Slot

@@ -9,8 +9,8 @@ from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Expression
+from ..oracles.enclosures import Truth
 from .desk import Desk
-from .enclosures import Truth
 from .finding import Finding
 from .formulas import Identity, compare
 from .memory import Memory

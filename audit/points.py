@@ -17,8 +17,8 @@ from flint import ctx
 from ..expressions.graph import Graph
 from ..expressions.walk import Walk
 from ..oracles.ball_formulas import Balls, Floats
+from ..oracles.enclosures import Box, ball, point
 from ..oracles.tape import Var
-from .enclosures import Box, ball, point
 
 SIMPLE = tuple(Fraction(n, 2) for n in (1, -1, 2, -2, 3, -3, 4, -4, 5, -5))
 MOST_POINTS = 40

@@ -18,8 +18,8 @@ from ..expressions.tree import Expression
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles import tape
 from ..oracles.ball_formulas import Balls
+from ..oracles.enclosures import Box, ball, box_of, point
 from ..oracles.tape import Var
-from .enclosures import Box, ball, box_of, point
 
 PRECISION = 192
 

@@ -20,15 +20,18 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Fold,
+    Path,
     Symbol,
     is_apply,
     nodes,
+    places,
+    replaced_at,
     rewrite,
     symbols,
 )
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.tape import Var
-from .changes import Change, Path, changed, distance, places, replaced, replaced_at
+from .changes import Change, changed, distance, replaced
 from .formulas import compare, labellings
 from .points import Samples
 

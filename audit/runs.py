@@ -27,8 +27,8 @@ from ..expressions.tree import Expression, Number
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.ball_formulas import Balls, Floats
 from ..oracles.ball_training import Parameters, Start, TooManyStepsError, ball_run, float_run
+from ..oracles.enclosures import Box, box_of, printed_box
 from ..oracles.tape import Var
-from .enclosures import Box, box_of, printed_box
 from .witnesses import Question, Training
 
 _NEAR = 1e-9

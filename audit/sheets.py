@@ -14,9 +14,9 @@ from fractions import Fraction
 from ..expressions.place import Place
 from ..expressions.tree import Number
 from ..expressions.walk import MeaninglessError, UndefinedError
+from ..oracles.enclosures import Box, point, printed_box
 from ..reading.tables import TableRead
 from .columns import Columns, Formula
-from .enclosures import Box, point, printed_box
 from .memory import cut_off
 from .ranges import range_of
 from .verdict import (

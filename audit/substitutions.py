@@ -13,9 +13,9 @@ from ..expressions.graph import Graph
 from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Expression, Number, Symbol, is_numeric
+from ..oracles.enclosures import Truth, printed_box
 from .calculations import Calculation, lenient, unsigned
 from .desk import Desk
-from .enclosures import Truth, printed_box
 from .memory import Memory, retypes
 from .slots import align
 

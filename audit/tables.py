@@ -12,11 +12,11 @@ from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Symbol
 from ..expressions.written import written
+from ..oracles.enclosures import Box, point, printed_box
 from ..reading.statements import Read
 from ..reading.tables import TableRead
 from .columns import Columns, Formula, Sayings
 from .constants import Line, learned, missing_name
-from .enclosures import Box, point, printed_box
 from .memory import Print
 from .numbers import expected
 from .page import Page

@@ -155,6 +155,8 @@ class After:
 
 
 Expression = Number | Symbol | Apply | Derivative | Matrix | Fold | Piecewise | At | After
+#: Which child to take at every step from the outside.
+Path = tuple[int, ...]
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
@@ -222,6 +224,22 @@ def nodes(expression: Expression) -> Iterator[Expression]:
         node = pending.pop()
         yield node
         pending.extend(reversed(children(node)))
+
+
+def replaced_at(expression: Expression, path: Path, node: Expression) -> Expression:
+    """The expression with another node at a path."""
+    if not path:
+        return node
+    inner = list(children(expression))
+    inner[path[0]] = replaced_at(inner[path[0]], path[1:], node)
+    return with_children(expression, tuple(inner))
+
+
+def places(expression: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:
+    """Every node with its path, outside first."""
+    yield path, expression
+    for i, part in enumerate(children(expression)):
+        yield from places(part, (*path, i))
 
 
 def rewrite(expression: Expression, change: Callable[[Expression], Expression]) -> Expression:

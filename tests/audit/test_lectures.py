@@ -5,10 +5,10 @@ from fractions import Fraction
 import backproof
 import pytest
 from backproof.audit.accepted import DOCUMENTED, Accepted, load_accepted, with_accepted
-from backproof.audit.enclosures import printed_box
 from backproof.audit.finding import Finding
 from backproof.audit.witnesses import ENGINES, answers
 from backproof.expressions.printed import Printed
+from backproof.oracles.enclosures import printed_box
 from backproof.reports.report import Report
 
 

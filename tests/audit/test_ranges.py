@@ -3,12 +3,12 @@
 from fractions import Fraction
 
 import pytest
-from backproof.audit.enclosures import Box, Truth, point, printed_box
 from backproof.audit.ranges import range_of
 from backproof.expressions.graph import Graph
 from backproof.expressions.notation import parse
 from backproof.expressions.printed import Printed
 from backproof.expressions.walk import MeaninglessError
+from backproof.oracles.enclosures import Box, Truth, point, printed_box
 from hypothesis import given
 from hypothesis import strategies as st
 

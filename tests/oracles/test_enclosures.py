@@ -3,8 +3,8 @@
 from fractions import Fraction
 
 import pytest
-from backproof.audit.enclosures import box_of
 from backproof.expressions.walk import MeaninglessError
+from backproof.oracles.enclosures import box_of
 from flint import arb
 
 

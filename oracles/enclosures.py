@@ -19,9 +19,9 @@ from ..expressions.graph import Graph, Label
 from ..expressions.printed import Printed
 from ..expressions.tree import Expression
 from ..expressions.walk import MeaninglessError, Walk
-from ..oracles.ball_formulas import Balls
-from ..oracles.rational_formulas import Rationals
-from ..oracles.tape import Var
+from .ball_formulas import Balls
+from .rational_formulas import Rationals
+from .tape import Var
 
 PRECISIONS = (128, 512, 2048)
 #: Binary places of the largest number that is looked at, and of the finest step.
