@@ -11,13 +11,14 @@ from contextlib import redirect_stdout
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import StringIO
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from types import ModuleType
 
 import backproof
 import click
 import pytest
+from backproof.audit.accepted import load_accepted
 from backproof.audit.verdict import MEANINGS, WRONG
 from backproof.cases.load import load_case
 from backproof.commands import cli
@@ -67,6 +68,8 @@ SPANS = sorted(
 )
 #: Code that is run, checked or compared, by its language; "" is what the block before it prints.
 CHECKED = ("console", "sh", "python", "toml", "")
+#: Notes, which the command in the block behind them reads.
+NOTES = ("markdown", "latex", "rst")
 
 
 def in_language(language: str) -> list[object]:
@@ -91,18 +94,27 @@ def holds(shown: str, printed: str) -> bool:
 
 class TestBlocks:
     def test_each_is_of_a_kind_that_is_checked(self) -> None:
-        assert [f"{b}: {b.language}" for b in BLOCKS if b.language not in CHECKED] == []
+        assert [f"{b}: {b.language}" for b in BLOCKS if b.language not in CHECKED + NOTES] == []
 
     @pytest.mark.parametrize("block", in_language("console"))
     def test_a_terminal_shows_what_is_printed(self, block: Block, clone: Path) -> None:
         prompt, _, shown = block.text.partition("\n")
         program, *words = shlex.split(prompt.removeprefix("$ "))
+        before = [b for b in BLOCKS if b.page == block.page and b.line < block.line][-1:]
+        if before and before[0].language in NOTES:
+            (clone / words[1]).write_text(before[0].text + "\n", "utf-8")
 
         result = CliRunner().invoke(cli, words, prog_name="backproof")
 
         assert (prompt[:2], program) == ("$ ", "backproof")
         assert result.exit_code in (0, 1)
         assert holds(shown, result.stdout), result.stdout
+
+    def test_notes_are_read_by_the_command_behind_them(self) -> None:
+        after = [b for a, b in pairwise(BLOCKS) if a.language in NOTES]
+
+        assert after
+        assert {(b.page, b.language) for b in after} == {("docs/notes.md", "console")}
 
     @pytest.mark.parametrize("block", in_language("sh"))
     def test_a_command_line_is_one(self, block: Block) -> None:
@@ -119,11 +131,14 @@ class TestBlocks:
         assert holds(after.text, printed.getvalue()), printed.getvalue()
 
     @pytest.mark.parametrize("block", in_language("toml"))
-    def test_a_case_file_is_one(self, block: Block, tmp_path: Path) -> None:
+    def test_a_file_is_what_it_is_said_to_be(self, block: Block, tmp_path: Path) -> None:
         path = tmp_path / "shown.toml"
         path.write_text(block.text, "utf-8")
 
-        assert load_case(path).settings
+        if block.text.startswith("[[accepted]]"):
+            assert load_accepted(path)
+        else:
+            assert load_case(path).settings
 
 
 def check_command(words: list[str]) -> None:
