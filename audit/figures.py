@@ -15,7 +15,7 @@ from ..expressions.tree import Symbol
 from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
 from .finding import Series
-from .runs import CONVENTIONS, DEFAULT, Convention, Figure, Runs, Settled
+from .runs import Convention, Figure, Runs, Settled
 
 POINTS_OF_CURVE = 120
 
@@ -31,8 +31,8 @@ def settle(
     runs.prepare([*figures, *others])
     found = runs.search(figures)
     # An updated parameter is printed after its update, whenever a round's error is taken.
-    kept = {c: [runs.is_near(f, replace(c, late=True)) for f in others] for c in CONVENTIONS}
-    taken = _taken(found, kept)
+    kept = {c: [runs.is_near(f, replace(c, late=True)) for f in others] for c in runs.conventions}
+    taken = _taken(found, kept, runs.usual)
     wanted: dict[Convention, list[Figure]] = {taken: list(figures)}
     for convention, hits in found.items():
         wanted.setdefault(convention, []).extend(
@@ -43,15 +43,17 @@ def settle(
 
 
 def _taken(
-    found: Mapping[Convention, list[bool]], kept: Mapping[Convention, list[bool]]
+    found: Mapping[Convention, list[bool]],
+    kept: Mapping[Convention, list[bool]],
+    usual: Convention,
 ) -> Convention:
-    """The default, unless two figures or more need another and it makes nothing false."""
-    best, most = DEFAULT, sum(found[DEFAULT])
+    """The usual one, unless two figures or more need another and it makes nothing false."""
+    best, most = usual, sum(found[usual])
     for convention, hits in found.items():
-        needed = sum(hit and not usual for hit, usual in zip(hits, found[DEFAULT], strict=True))
-        lost = any(usual and not hit for hit, usual in zip(hits, found[DEFAULT], strict=True))
+        needed = sum(hit and not had for hit, had in zip(hits, found[usual], strict=True))
+        lost = any(had and not hit for hit, had in zip(hits, found[usual], strict=True))
         broken = any(
-            usual and not hit for hit, usual in zip(kept[convention], kept[DEFAULT], strict=True)
+            had and not hit for hit, had in zip(kept[convention], kept[usual], strict=True)
         )
         if needed >= 2 and not lost and not broken and sum(hits) > most:
             best, most = convention, sum(hits)

@@ -15,6 +15,7 @@ from ..expressions.printed import Printed
 from ..expressions.statement import Statement
 from ..expressions.tree import After, Number, nodes
 from ..expressions.written import written
+from .case_runs import CaseRuns
 from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
 from .finding import NOT_CHECKED, PUT_IN, Account, Audited, Finding, Row, Series, gravest
 from .kinks import Kink, contradictions, kinks
@@ -22,7 +23,7 @@ from .memory import Memory
 from .number_steps import shown as in_decimals
 from .numbers import expected, is_result
 from .page import Computed, Page
-from .runs import DEFAULT, Convention, Figure, Runs, Settled
+from .runs import DEFAULT, Convention, Figure, Settled
 from .statements import judge_statement
 from .transcripts import judge_transcript
 from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
@@ -31,7 +32,7 @@ from .witnesses import Question
 
 def audit_lectures(lectures: Iterable[Lecture], cases: Mapping[str, Case]) -> Iterator[Audited]:
     """The lectures one after the other; training runs that several speak of are made once."""
-    runs: dict[str, Runs] = {}
+    runs: dict[str, CaseRuns] = {}
     computed: Computed = {}
     for lecture in lectures:
         yield _audit_lecture(lecture, cases, runs, computed)
@@ -40,7 +41,7 @@ def audit_lectures(lectures: Iterable[Lecture], cases: Mapping[str, Case]) -> It
 def _audit_lecture(
     lecture: Lecture,
     cases: Mapping[str, Case],
-    runs: dict[str, Runs],
+    runs: dict[str, CaseRuns],
     computed: Computed,
 ) -> Audited:
     """Every claim of a transcribed lecture with its verdict, and the account."""
@@ -91,7 +92,7 @@ def _judge_figures(
     case: Case,
     findings: list[Finding],
     taken: dict[str, int],
-    made: dict[str, Runs],
+    made: dict[str, CaseRuns],
 ) -> tuple[Page, Convention | None, list[Series]]:
     printed = [
         (section, statement, after, number)
@@ -116,7 +117,7 @@ def _judge_figures(
             )  # fmt: skip
             rounds = regrouped(rounds)
         figures.append(Figure(int(rounds.value), after.body, number.printed))
-    runs = made.setdefault(case.id, Runs(case, graph))
+    runs = made.setdefault(case.id, CaseRuns(case, graph))
     updates = {
         f.quantity.removesuffix("_new"): Printed(f.printed)
         for f in findings
@@ -129,7 +130,8 @@ def _judge_figures(
     for (section, statement, after, number), found in zip(printed, settled, strict=True):
         page.section = section.title
         _add_figure(page, statement, after, number, found, together)
-        page.questions.append(runs.question(page.findings[-1].id, found))
+        if (question := runs.question(page.findings[-1].id, found)) is not None:
+            page.questions.append(question)
     return page, convention, plotted(figures, settled, convention, runs)
 
 

@@ -10,29 +10,27 @@ in balls.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 from itertools import product
 from typing import Any
 
-import numpy as np
-from flint import arb, ctx
+from flint import ctx
 
-from ..cases.case import Case
 from ..expressions.graph import Graph
 from ..expressions.printed import Printed
 from ..expressions.run import Run
-from ..expressions.tree import Expression, Number
+from ..expressions.tree import Expression
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.ball_formulas import Balls, Floats
-from ..oracles.ball_training import Parameters, Start, TooManyStepsError, ball_run, float_run
+from ..oracles.ball_training import TooManyStepsError
 from ..oracles.enclosures import Box, box_of, printed_box
 from ..oracles.tape import Var
 from .witnesses import Question, Training
 
 _NEAR = 1e-9
-POINTS_OF_CURVE = 120
+#: What names are worth, in the arithmetic of a run.
+Point = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,89 +98,71 @@ class Settled:
 
 
 class Runs:
-    """The training runs of one case: floats to search, balls to prove."""
+    """The training runs of one computation: floats to search, balls to prove.
 
-    def __init__(self, case: Case, graph: Graph) -> None:
-        self.case, self.graph = case, graph
-        self.network = case.settings[0].network
-        self.places = {s.name: s for s in case.symbols if s.part in ("weight", "bias")}
-        self.proved: dict[tuple[str, str, int], Parameters] = {}
-        self.searched: dict[tuple[str, str], dict[int, Parameters]] = {}
-        self.trainings: dict[tuple[str, str, int], Training] = {}
+    `usual` is what is meant where nothing speaks for another convention. What a run leaves its
+    names worth is the subclass's to say, in floats and proved.
+    """
 
-    @cached_property
-    def start(self) -> Start:
-        """The printed decimals of parameters and data, as fractions."""
+    usual = DEFAULT
+    conventions = CONVENTIONS
 
-        def values(part: str, layer: int, shape: tuple[int, ...]) -> Any:
-            filled = np.empty(shape, dtype=object)
-            for symbol in self.case.symbols:
-                if symbol.part == part and symbol.layer == layer:
-                    filled[symbol.index] = self.given(symbol.name)
-            return filled
+    def __init__(self, graph: Graph, rate: Fraction) -> None:
+        self.graph, self.rate = graph, rate
+        self.proved: dict[tuple[str, str, int], Point] = {}
+        self.searched: dict[tuple[str, str], dict[int, Point]] = {}
+        self.trainings: dict[tuple[str, str, int], Training | None] = {}
 
-        layers = range(len(self.network.layers))
-        inputs, outputs = self.network.widths[0], self.network.widths[-1]
-        rate = self.case.learning_rate
-        return Start(
-            [values("weight", i, self.network.layers[i].weights.shape) for i in layers],
-            [values("bias", i, self.network.layers[i].biases.shape) for i in layers],
-            values("input", 0, (inputs,)).reshape(1, -1),
-            values("target", len(self.network.layers) - 1, (outputs,)).reshape(1, -1),
-            rate.value if rate else Fraction(1),
-        )
+    def floats(self, run: Run, marks: set[int]) -> Mapping[int, Point]:
+        """The names that a run moves, after so many updates. Raises `TooManyStepsError`."""
+        raise NotImplementedError
 
-    def given(self, name: str) -> Fraction:
-        """The printed value of a name. Raises `MeaninglessError`."""
-        definition = self.graph.definitions.get(name)
-        if not isinstance(definition, Number):
-            raise MeaninglessError(f"{name} has no printed value to start from")
-        return definition.printed.value
+    def balls(self, run: Run, marks: set[int]) -> Mapping[int, Point]:
+        """The same, proved."""
+        raise NotImplementedError
+
+    def training(self, run: Run, updates: int) -> Training | None:
+        """The run as the other engines make it; None where they do not."""
+        raise NotImplementedError
 
     def run(self, convention: Convention, steps: int) -> Run:
         """The run that a convention means."""
-        return Run(steps, float(self.start.rate), convention.biases, convention.order)
+        return Run(steps, float(self.rate), convention.biases, convention.order)
 
-    def question(self, finding: str, settled: Settled) -> Question:
+    def question(self, finding: str, settled: Settled) -> Question | None:
         """What the other engines are asked: the figure of the run that the lecture means."""
         convention = settled.convention
         updates = convention.updates(settled.figure.rounds)
         key = convention.biases, convention.order, updates
         if key not in self.trainings:
-            setting = self.case.settings[0]
-            self.trainings[key] = Training(
-                setting.network, setting.batch, self.run(convention, updates), updates,
-                {n: (s.part, s.layer, s.index) for n, s in self.places.items()},
-            )  # fmt: skip
-        return Question(
-            finding, self.graph, (settled.figure.quantity,), training=self.trainings[key]
-        )
+            self.trainings[key] = self.training(self.run(convention, updates), updates)
+        training = self.trainings[key]
+        if training is None:
+            return None
+        return Question(finding, self.graph, (settled.figure.quantity,), training=training)
 
     def search(self, figures: Sequence[Figure]) -> dict[Convention, list[bool]]:
         """For every convention, which figures it produces, in floats."""
-        return {c: [self.is_near(f, c) for f in figures] for c in CONVENTIONS}
+        return {c: [self.is_near(f, c) for f in figures] for c in self.conventions}
 
     def prepare(self, figures: Sequence[Figure]) -> None:
         """Run every pair of biases and order in floats, for all figures; none twice."""
-        marks = {c.updates(f.rounds) for f in figures for c in CONVENTIONS}
-        for biases, order in product(Run.BIASES, Run.ORDERS):
-            known = self.searched.setdefault((biases, order), {})
-            if more := marks - known.keys():
-                run = Run(max(more), float(self.start.rate), biases, order)
-                known |= float_run(self.network, self.start, run, more)
+        for convention in self.conventions:
+            self.prepare_one(convention, figures)
 
     def prepare_one(self, convention: Convention, figures: Sequence[Figure]) -> None:
-        """Run one pair of biases and order in floats, for all figures."""
-        marks = {convention.updates(f.rounds) for f in figures}
+        """Run one pair of biases and order in floats, for all figures, late or not."""
+        both = (convention, replace(convention, late=not convention.late))
+        marks = {c.updates(f.rounds) for f in figures for c in both}
         known = self.searched.setdefault((convention.biases, convention.order), {})
         if more := marks - known.keys():
-            known |= float_run(self.network, self.start, self.run(convention, max(more)), more)
+            known |= self.floats(self.run(convention, max(more)), more)
 
     def near_value(self, figure: Figure, convention: Convention) -> float:
         """A figure's value under a convention, in floats. Raises `MeaninglessError`."""
         mark = convention.updates(figure.rounds)
-        parameters = self.searched[convention.biases, convention.order][mark]
-        point = {n: Var(float(v)) for n, v in self.point(parameters).items()}
+        moved = self.searched[convention.biases, convention.order][mark]
+        point = {name: Var(value) for name, value in moved.items()}
         return float(Walk(self.graph, Floats(), point).value(figure.quantity).value)
 
     def is_near(self, figure: Figure, convention: Convention) -> bool:
@@ -194,14 +174,6 @@ class Runs:
         slack = _NEAR * abs(value)
         return float(figure.box.low) - slack <= value <= float(figure.box.high) + slack
 
-    def point(self, parameters: Parameters) -> dict[str, Any]:
-        """The parameters by their names."""
-        arrays = {"weight": parameters.weights, "bias": parameters.biases}
-        return {
-            name: arrays[symbol.part][symbol.layer][symbol.index]
-            for name, symbol in self.places.items()
-        }
-
     def exact(self, figure: Figure, convention: Convention) -> Box:
         """The proved value of a figure's quantity. Raises `MeaninglessError`."""
         mark = convention.updates(figure.rounds)
@@ -209,12 +181,12 @@ class Runs:
         if key not in self.proved:
             try:
                 run = self.run(convention, mark)
-                found = ball_run(self.network, self.start, run, [mark])
+                found = self.balls(run, {mark})
             except TooManyStepsError as error:
                 raise MeaninglessError(str(error)) from None
             self.proved[key] = found[mark]
         with ctx.workprec(128):
-            point = {n: Var(arb(v)) for n, v in self.point(self.proved[key]).items()}
+            point = {name: Var(value) for name, value in self.proved[key].items()}
             return box_of(Walk(self.graph, Balls(), point).value(figure.quantity).value)
 
     def prove_together(self, wanted: Mapping[Convention, Sequence[Figure]]) -> None:
@@ -227,6 +199,6 @@ class Runs:
             steps = {mark for mark in steps if (biases, order, mark) not in self.proved}
             if not steps:
                 continue
-            run = Run(max(steps), float(self.start.rate), biases, order)
-            for mark, parameters in ball_run(self.network, self.start, run, steps).items():
-                self.proved[biases, order, mark] = parameters
+            run = Run(max(steps), float(self.rate), biases, order)
+            for mark, moved in self.balls(run, steps).items():
+                self.proved[biases, order, mark] = moved

@@ -26,6 +26,10 @@ LARGEST_POWER = 10_000
 class Taped:
     """Arithmetic on a tape for a `Walk`, whatever the numbers on the tape are."""
 
+    def number(self, printed: Printed) -> Var:
+        """The value of a printed number."""
+        raise NotImplementedError
+
     def constant(self, value: int) -> Var:
         """A whole number."""
         raise NotImplementedError

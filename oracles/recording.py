@@ -12,6 +12,7 @@ import math
 import operator
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from fractions import Fraction
 from typing import Any
 
 from flint import arb
@@ -25,7 +26,7 @@ class Recorded:
     __slots__ = ("at",)
     recording: Recording
 
-    def __init__(self, value: int) -> None:
+    def __init__(self, value: int | Fraction) -> None:
         self.at = Recorded.recording.constant(value)
 
     @classmethod
@@ -64,19 +65,24 @@ class Recorded:
 
 
 class Recording:
-    """A list of operations; the first values are the inputs."""
+    """A list of operations, each made once; the first values are the inputs."""
 
     def __init__(self, inputs: int) -> None:
         self.inputs = inputs
         self.size = inputs
-        self.constants: dict[int, int] = {}
+        self.constants: dict[int | Fraction, int] = {}
         self.operations: list[tuple[int, _Operation]] = []
+        self.known: dict[_Operation, int] = {}
 
-    def constant(self, value: int) -> int:
-        """The place of a whole number."""
+    def constant(self, value: int | Fraction) -> int:
+        """The place of a number that stays."""
         if value not in self.constants:
             self.constants[value] = self._next()
         return self.constants[value]
+
+    def fixed(self, at: int) -> int | Fraction | None:
+        """The number that stays at a place; None where a computed one does."""
+        return next((value for value, where in self.constants.items() if where == at), None)
 
     def add(self, operation: Callable[[Any, Any], Any], left: int, right: int) -> int:
         """The place of a new value; adding 0 and multiplying by 1 or 0 are not recorded."""
@@ -88,9 +94,11 @@ class Recording:
         if operation is operator.mul and zero in (left, right):
             assert zero is not None
             return zero
-        at = self._next()
-        self.operations.append((at, (operation, left, right)))
-        return at
+        made = operation, left, right
+        if made not in self.known:
+            self.known[made] = self._next()
+            self.operations.append((self.known[made], made))
+        return self.known[made]
 
     def _next(self) -> int:
         self.size += 1
@@ -121,7 +129,7 @@ def recording(inputs: int) -> Generator[tuple[Recording, list[Recorded]]]:
 
 
 def replayed(
-    made: Recording, outputs: Sequence[Recorded], number: Callable[[int], Any]
+    made: Recording, outputs: Sequence[Recorded], number: Callable[[Any], Any]
 ) -> Callable[[Sequence[Any]], list[Any]]:
     """The recorded computation as a function of its inputs, in any arithmetic."""
     ends = [output.at for output in outputs]

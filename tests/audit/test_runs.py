@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from backproof.audit.case_runs import CaseRuns
 from backproof.audit.figures import grouped_rightly, regrouped, settle
-from backproof.audit.runs import DEFAULT, Convention, Figure, Runs
+from backproof.audit.runs import DEFAULT, Convention, Figure
 from backproof.cases.case import Case
 from backproof.cases.load import load_case
 from backproof.expressions.printed import Printed
@@ -51,7 +52,7 @@ def case(tmp_path: Path) -> Case:
 def printed_by(case: Case, convention: Convention, rounds: int, quantity: str) -> Figure:
     """The figure that a run of this convention prints, to eight places."""
     like = Figure(rounds, Symbol(quantity), Printed("0.00000000"))
-    exact = Runs(case, case.graph).exact(like, convention)
+    exact = CaseRuns(case, case.graph).exact(like, convention)
     return Figure(rounds, Symbol(quantity), Printed(like.printed.rounded(exact.middle)))
 
 
@@ -70,7 +71,7 @@ def printed_by(case: Case, convention: Convention, rounds: int, quantity: str) -
 def test_the_convention_that_two_figures_need_is_taken(case: Case, convention: Convention) -> None:
     figures = [printed_by(case, convention, n, q) for n, q in ((40, "E"), (40, "y"), (7, "E"))]
 
-    taken, settled = settle(figures, [], Runs(case, case.graph))
+    taken, settled = settle(figures, [], CaseRuns(case, case.graph))
 
     assert taken == convention
     assert [s.holds for s in settled] == [True, True, True]
@@ -80,7 +81,7 @@ def test_one_figure_alone_does_not_make_a_convention(case: Case) -> None:
     usual = printed_by(case, DEFAULT, 40, "E")
     odd = printed_by(case, Convention(late=False), 12, "E")
 
-    taken, settled = settle([usual, odd], [], Runs(case, case.graph))
+    taken, settled = settle([usual, odd], [], CaseRuns(case, case.graph))
 
     assert taken == DEFAULT
     assert [s.holds for s in settled] == [True, False]
@@ -92,7 +93,7 @@ def test_a_convention_that_makes_another_number_false_is_not_taken(case: Case) -
     figures = [printed_by(case, slip, 40, "E"), printed_by(case, slip, 40, "y")]
     update = printed_by(case, DEFAULT, 1, "w1")
 
-    taken, settled = settle(figures, [update], Runs(case, case.graph))
+    taken, settled = settle(figures, [update], CaseRuns(case, case.graph))
 
     assert taken == DEFAULT
     assert [s.holds for s in settled] == [False, False]
@@ -104,7 +105,7 @@ def test_a_digit_off_is_refuted_and_no_run_is_named(case: Case) -> None:
     digits = right.printed.text
     wrong = Figure(40, right.quantity, Printed(digits[:-1] + str((int(digits[-1]) + 5) % 10)))
 
-    _, settled = settle([wrong], [], Runs(case, case.graph))
+    _, settled = settle([wrong], [], CaseRuns(case, case.graph))
 
     assert [(s.holds, s.produced_by) for s in settled] == [(False, ())]
 
