@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+import backproof
 import pytest
 from backproof.audit.finding import Finding
 from backproof.audit.page import Page
@@ -10,8 +11,15 @@ from backproof.expressions.graph import Graph
 from backproof.expressions.notation import parse, parse_members
 from backproof.expressions.place import Place
 from backproof.expressions.statement import Statement
+from backproof.reports.report import Report
 
 Judge = Callable[..., list[Finding]]
+
+
+@pytest.fixture(scope="session")
+def report() -> Report:
+    """The audit of the documented lectures, with balls alone."""
+    return backproof.audit(oracles=["balls"])
 
 
 def graph_of(definitions: Mapping[str, str], free: tuple[str, ...] = ()) -> Graph:

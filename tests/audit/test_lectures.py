@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-import backproof
 import pytest
 from backproof.audit.accepted import DOCUMENTED, Accepted, load_accepted, with_accepted
 from backproof.audit.finding import Finding
@@ -10,11 +9,6 @@ from backproof.audit.witnesses import ENGINES, answers
 from backproof.expressions.printed import Printed
 from backproof.oracles.enclosures import printed_box
 from backproof.reports.report import Report
-
-
-@pytest.fixture(scope="session")
-def report() -> Report:
-    return backproof.audit(oracles=["balls"])
 
 
 def found_at(report: Report, lecture: str, line: int) -> list[tuple[str, str, str]]:
