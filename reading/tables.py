@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from ..expressions.place import Place
 from ..expressions.tree import Apply, Expression, Number, Symbol, integer, nodes, rewrite
 from .grammar import UnreadableError
-from .lexicon import FUNCTIONS, WORDS
 from .layout import scientific
+from .lexicon import FUNCTIONS, MEANS, SUMS, WORDS
 from .tokens import Token
 
 Cells = Sequence[Sequence[list[Token]]]
@@ -23,12 +23,6 @@ Parse = Callable[[Sequence[Token]], Expression]
 #: Letters that count the rows of a table. The rounds of a run (k, t) give no names to its rows.
 _COUNTING = frozenset("ijnmp")
 _INDICES = frozenset("ijklmnprst")
-_SUMS = frozenset(
-    {"sum", "total", "summe", "gesamt", "somme", "suma", "soma", "somma", "sigma", "сумма", "som"}
-)
-_MEANS = frozenset(
-    {"mean", "average", "avg", "mittel", "mittelwert", "moyenne", "media", "média", "среднее"}
-)
 _RULES = frozenset({"hline", "toprule", "midrule", "bottomrule"})
 
 
@@ -54,7 +48,7 @@ class Row:
     def summary(self) -> str:
         """Whether its numbers are to be the `sum` or the `mean` of those above."""
         words = {word.strip(":.").lower() for word in self.label.split()}
-        return "sum" if words & _SUMS else "mean" if words & _MEANS else ""
+        return "sum" if words & SUMS else "mean" if words & MEANS else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ TESTS = Path(__file__).parent
 PROJECT = tomllib.loads((TESTS.parent / "pyproject.toml").read_text("utf-8"))
 PACKAGES: list[str] = PROJECT["tool"]["setuptools"]["packages"]
 DATA: dict[str, list[str]] = PROJECT["tool"]["setuptools"]["package-data"]
-#: Every package below the house: the rooms, and `benchmarks.notes`, a chamber of one.
+#: Every package below the house: the rooms, and chambers of rooms, as `reading.grammar`.
 LISTED = tuple(package.removeprefix("backproof.") for package in PACKAGES if "." in package)
 ROOMS = tuple(room for room in LISTED if "." not in room)
 
@@ -129,11 +129,16 @@ def files(room: str) -> list[Path]:
     return sorted((HOUSE / room).rglob("*.py"))
 
 
+def package_at(path: Path) -> str:
+    """The package of a file."""
+    return ".".join(("backproof", *path.parent.relative_to(HOUSE).parts))
+
+
 def imports_of(room: str) -> list[Import]:
     return [
         found
         for path in files(room)
-        for found in imports(path.read_text("utf-8"), f"backproof.{room}")
+        for found in imports(path.read_text("utf-8"), package_at(path))
     ]
 
 

@@ -1,0 +1,161 @@
+"""What stands small beside a name: indices, powers, primes, and what says that a value is new?
+
+A superscript is kept as it is printed: whether it is a power or a layer, `reading.names` decides.
+"""
+
+from __future__ import annotations
+
+from ...expressions.place import Place
+from ...expressions.tree import Apply, Expression, Matrix, Symbol
+from .atoms import character, digits, negative
+from .brackets import group
+from .parser import Parser, UnreadableError
+
+#: What a sign alone means as an index.
+_MARKS = {"+": "new", "-": "old", "*": "star", "=": "star"}
+
+
+def scripts(p: Parser, found: Expression) -> Expression:
+    """What was found, with the subscripts, superscripts and primes after it."""
+    while p.kind() in ("_", "^", "'"):
+        match p.take().kind:
+            case "_":
+                found = _indexed(found, script(p))
+            case "^":
+                found = _raised(p, found)
+            case _:
+                found = _primed(found)
+    return found
+
+
+def _primed(found: Expression) -> Expression:
+    if isinstance(found, Symbol):
+        return Symbol(found.name + "'", found.indices, found.place)
+    return Apply("prime", (found,), found.place)
+
+
+# --- below
+
+
+def script(p: Parser) -> tuple[Expression, ...]:
+    """What stands below: one index, or several."""
+    if p.kind() == "{":
+        start, place = p.at, p.here()
+        p.take()
+        try:
+            return _indices(p)
+        except UnreadableError:
+            return (_letters(p, start, place),)
+    if p.kind() in ("+", "-", "*"):
+        return (_mark(p),)
+    if p.kind() != "name":
+        return (p.primary(),)
+    if _runs_into_next(p.text()):
+        return (character(p),)
+    place = p.here()
+    base = p.take().text
+    return (Symbol(base, digits(p), place),)
+
+
+def _runs_into_next(text: str) -> bool:
+    """`aC` after an underscore: in LaTeX the index is a alone, and C a factor."""
+    return len(text) == 2 and text[0].islower() and text[1].isupper()
+
+
+def _mark(p: Parser) -> Symbol:
+    sign = p.take()
+    return Symbol(_MARKS[sign.kind], (), p.place(sign.start))
+
+
+def _indices(p: Parser) -> tuple[Expression, ...]:
+    """Indices up to the closing brace."""
+    found: list[Expression] = []
+    while p.kind() not in ("}", ""):
+        if p.kind() in (",", ";", "to", "|", ":", "<-"):
+            p.take()
+        elif p.kind() in _MARKS and p.kind(1) == "}":
+            found.append(_mark(p))
+        elif p.kind() == "(":
+            found.append(group(p))
+        else:
+            found.append(_index(p))
+    p.require("}")
+    return tuple(found)
+
+
+def _index(p: Parser) -> Expression:
+    """One index of several: `h1`, `i`, `l+1`; `1 3` and `ij` are two."""
+    place = p.here()
+    if p.kind() not in ("name", "word", "number", "command", "{"):
+        raise p.unreadable("is no index")
+    parts = [p.factor()]
+    while p.kind() in ("+", "-") and p.kind(1) not in ("}", ""):
+        sign = p.take().kind
+        inner = p.factor()
+        parts.append(negative(inner) if sign == "-" else inner)
+    return parts[0] if len(parts) == 1 else Apply("add", tuple(parts), place)
+
+
+def _letters(p: Parser, start: int, place: Place) -> Expression:
+    """An index that is no expression, as i:i+b: its letters alone."""
+    p.at = start
+    p.skip()
+    letters = [t.text for t in p.tokens[start : p.at] if t.kind in ("name", "number", "word")]
+    if not letters:
+        raise p.unreadable("stands after an empty index")
+    return Symbol("_".join(letters), (), place)
+
+
+def _indexed(found: Expression, index: tuple[Expression, ...]) -> Expression:
+    """Indices belong to the name, also where its power or its transpose was read before them."""
+    match found:
+        case Symbol():
+            return Symbol(found.name, (*found.indices, *index), found.place)
+        case Apply(function="power" | "transpose", arguments=(Symbol() as base, *rest)):
+            return Apply(found.function, (_indexed(base, index), *rest), found.place)
+        case _:
+            return Apply("indexed", (found, *index), found.place)
+
+
+# --- above
+
+
+def _raised(p: Parser, found: Expression) -> Expression:
+    """A power, a transpose, an update, or a layer."""
+    place = p.here()
+    is_one_in_braces = p.kind() == "{" and p.kind(2) == "}"
+    kind, text = (p.kind(1), p.text(1)) if is_one_in_braces else (p.kind(), p.text())
+    length = 3 if is_one_in_braces else 1
+    if kind == "top" or (kind in ("name", "word") and text in ("T", "Tr")):
+        p.at += length
+        return Apply("transpose", (found,), place)
+    if isinstance(found, Symbol):
+        if kind == "'":
+            p.at += length
+            return _primed(found)
+        if kind in ("+", "*"):
+            p.at += length
+            mark = Symbol(_MARKS[kind], (), place)
+            return Symbol(found.name, (*found.indices, mark), found.place)
+        if p.kind() in ("(", "[") or (p.kind() == "{" and p.kind(1) in ("(", "[", "<")):
+            layer = script(p)
+            inner = layer[0] if len(layer) == 1 else Matrix((layer,), place)
+            layered = Apply("layer", (inner,), place)
+            return Symbol(found.name, (*found.indices, layered), found.place)
+    above = exponent(p)
+    if isinstance(found, Symbol) and found.name == "e" and not found.indices:
+        return Apply("exp", (above,), found.place)
+    return Apply("power", (found, above), found.place)
+
+
+def exponent(p: Parser) -> Expression:
+    """What stands above: a group, or one thing, perhaps with a minus sign."""
+    if p.kind() == "{":
+        return group(p)
+    is_negative = p.accept("-")
+    if p.kind() == "name":
+        place = p.here()
+        inner: Expression = Symbol(p.take().text, (), place)
+    else:
+        inner = p.primary()
+    return negative(inner) if is_negative else inner
