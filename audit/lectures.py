@@ -16,6 +16,7 @@ from ..expressions.statement import Statement
 from ..expressions.tree import After, Number, nodes
 from ..expressions.written import written
 from .case_runs import CaseRuns
+from .causes import Puzzle, with_causes
 from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
 from .finding import NOT_CHECKED, PUT_IN, Account, Audited, Finding, Row, Series, gravest
 from .kinks import Kink, contradictions, kinks
@@ -49,6 +50,7 @@ def _audit_lecture(
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
+    puzzles: list[Puzzle] = []
     conventions: list[str] = []
     series: list[Series] = []
     for section in lecture.sections:
@@ -60,6 +62,7 @@ def _audit_lecture(
         for transcript in section.transcripts:
             judge_transcript(transcript, page, cases[section.case])
         findings += page.findings
+        puzzles += page.puzzles
         questions += page.questions
     for case in dict.fromkeys(section.case for section in lecture.sections):
         sections = [s for s in lecture.sections if s.case == case]
@@ -71,7 +74,7 @@ def _audit_lecture(
             conventions.append(f"training run: {convention}")
     page, kinked = _judge_kinks(lecture.sections, taken)
     findings += page.findings
-    findings.sort(key=lambda finding: finding.place)
+    findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
     return Audited(
         lecture.file, tuple(findings), account(lecture, findings), tuple(conventions),
         tuple(questions), tuple(series), kinks=tuple(kinked),

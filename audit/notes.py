@@ -17,6 +17,7 @@ from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
 from ..reading.statements import Read
 from .accounts import account
+from .causes import Puzzle, with_causes
 from .columns import Sayings
 from .directives import Directives
 from .finding import Audited, Finding, Known
@@ -33,6 +34,7 @@ def audit_notes(read: Read) -> Audited:
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
+    puzzles: list[Puzzle] = []
     directives = Directives(read)
     tables, cells = deque(read.tables), cell_places(read)
     sayings = Sayings(read, directives.values())
@@ -52,8 +54,9 @@ def audit_notes(read: Read) -> Audited:
             judge_table(tables.popleft(), sayings, page)
         findings += page.findings
         questions += page.questions
+        puzzles += page.puzzles
         known |= dict.fromkeys(_known(scope))
-    findings.sort(key=lambda finding: finding.place)
+    findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings), conventions(read),
         tuple(questions), is_read=True, problems=_problems(read, directives), known=tuple(known),

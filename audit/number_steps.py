@@ -23,6 +23,7 @@ from ..expressions.tree import (
 from ..expressions.written import written
 from ..oracles.enclosures import Box
 from .calculations import Calculation, lenient
+from .causes import entries, puzzle
 from .finding import Finding
 from .memory import Print
 from .numbers import Judgement, Result, expected, judge, parts
@@ -34,6 +35,7 @@ from .verdict import (
     CONSISTENT,
     GIVEN,
     INHERITED,
+    LAST_DIGIT,
     NOTATION,
     OPERAND,
     REFUTED,
@@ -165,13 +167,15 @@ class NumberSteps:
             )  # fmt: skip
         exact = self.value(slot.quantity)
         place = slot.number.place or self.statement.place
-        return self.page.add(
+        finding = self.page.add(
             self.statement, place, kind="operand", quantity=written(slot.quantity),
             printed=slot.number.printed.text, expected=expected(slot.number.printed, exact),
             latex=latex(slot.quantity),
             verdict=OPERAND, enclosure=shown(exact), ask=(slot.quantity,),
             why=f"stands where {written(slot.quantity)} belongs",
         )  # fmt: skip
+        self.wonder(finding, slot.number.printed, slot.quantity, exact)
+        return finding
 
     def conclude(self, result: Result, judgement: Judgement, accused: Mapping[int, str]) -> None:
         """The finding on a printed number, and the print that later numbers may use."""
@@ -189,6 +193,8 @@ class NumberSteps:
             verdict=verdict, why=why, follows=follows, enclosure=shown(judgement.exact),
             ask=(result.quantity,),
         )  # fmt: skip
+        if verdict in (REFUTED, LAST_DIGIT):
+            self.wonder(finding, result.printed, result.quantity, judgement.exact, result.at)
         root = (follows or finding.id) if finding.is_wrong else ""
         held = judgement.held or result.box
         if finding.id == root and judgement.right is not None:
@@ -199,6 +205,20 @@ class NumberSteps:
         self.page.memory.add(
             result.quantity, Print(result.printed, held, root, finding.id == root, borne_out)
         )
+
+    def wonder(
+        self, finding: Finding, printed: Printed, quantity: Expression, exact: Box | None,
+        at: tuple[int, int] | None = None,
+    ) -> None:  # fmt: skip
+        """Remember a wrong number with all formulas of its quantity: how did it come about?"""
+        desk = self.page.desk
+        forms = [quantity, *desk.formulas_for(quantity, None)]
+        if self.anchor is not None and finding.kind == "number":
+            beside = self.calculation.printed if self.calculation else None
+            forms += entries(
+                [*([beside] if beside else []), *desk.formulas_for(self.anchor, self.formula)], at
+            )
+        self.page.puzzles.append(puzzle(finding.id, printed, exact, desk, forms))
 
     def is_value_of_formula(self, result: Result) -> bool:
         if self.formula is None or result.at is not None:

@@ -10,6 +10,7 @@ from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Expression
 from ..oracles.enclosures import Truth
+from .causes import Puzzle
 from .desk import Desk
 from .finding import Finding
 from .formulas import Identity, compare
@@ -30,6 +31,7 @@ class Page:
     memory: Memory = field(default_factory=Memory)
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    puzzles: list[Puzzle] = field(default_factory=list)
     taken: dict[str, int] = field(default_factory=dict[str, int])
     computed: Computed = field(default_factory=dict)
     #: Whether formulas are held against one another, and not numbers alone.

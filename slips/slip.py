@@ -40,7 +40,8 @@ class Explanation:
     """How a wrong result came about: the slips that together give exactly this result.
 
     `bits` is the length of the description, slips and their places; `explained` that of the result
-    itself. `alike` names the slips that give the same here, and cannot be told apart.
+    itself. `alike` names the slips that give the same here, and cannot be told apart. `keys` are
+    the slips by which their author is known again; `correction` says what is to be done.
     """
 
     slips: tuple[str, ...]
@@ -48,6 +49,8 @@ class Explanation:
     bits: float
     explained: float
     alike: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    correction: str = ""
 
     @property
     def is_cause(self) -> bool:
