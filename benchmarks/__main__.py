@@ -1,13 +1,16 @@
-"""All benchmarks: `python -m backproof.benchmarks [primitives]`."""
+"""All benchmarks: `python -m backproof.benchmarks [primitives | reading [--long]]`."""
 
 import sys
 
-from backproof.benchmarks import primitives, timing
+from backproof.benchmarks import primitives, reading, timing
 
 if __name__ == "__main__":
     if "primitives" in sys.argv[1:]:
         for line in primitives.table():
             print(line)
+    elif "reading" in sys.argv[1:]:
+        for line in reading.table(long="--long" in sys.argv):
+            print(line, flush=True)
     else:
         print(timing.start_up())
         print(timing.audit_against_import())

@@ -58,7 +58,7 @@ LATER = {
     "oracles": {"torch", "jax"},
     "agreement": {"hypothesis"},
     "commands": {"numpy"},
-    "benchmarks": {"torch", "jax"},
+    "benchmarks": {"torch", "jax", "sympy"},
 }
 #: Files of more than 300 lines, and why they are one.
 LONG: dict[str, str] = {}
