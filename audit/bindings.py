@@ -24,7 +24,7 @@ from ..expressions.tree import (
 )
 from ..reading.statements import Read
 from .directives import Told
-from .numbers import is_result
+from .results import is_result
 from .substitutions import learned, same, turning, uses
 
 #: Names that mean a number wherever nothing else is said.

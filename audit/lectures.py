@@ -22,8 +22,9 @@ from .finding import NOT_CHECKED, PUT_IN, Account, Audited, Finding, Row, Series
 from .kinks import Kink, contradictions, kinks
 from .memory import Memory
 from .number_steps import shown as in_decimals
-from .numbers import expected, is_result
+from .numbers import expected
 from .page import Computed, Page
+from .results import is_result
 from .runs import DEFAULT, Convention, Figure, Settled
 from .statements import judge_statement
 from .transcripts import judge_transcript

@@ -26,9 +26,10 @@ from .calculations import Calculation, lenient
 from .causes import entries, puzzle
 from .finding import Finding
 from .memory import Print
-from .numbers import Judgement, Result, expected, judge, parts
+from .numbers import Judgement, expected, judge
 from .operands import misprinted
 from .page import Page
+from .results import Result, results
 from .slots import Slot
 from .verdict import (
     CONFIRMED,
@@ -81,7 +82,7 @@ class NumberSteps:
 
     def result(self, expression: Expression, member: Member) -> None:
         assert self.anchor is not None
-        found = parts(expression, self.anchor, self.calculation, member.relation == "~=")
+        found = results(expression, self.anchor, self.calculation, member.relation == "~=")
         judged = [(result, judge(result, self.page.desk)) for result in found]
         beside = self.calculation.printed if self.calculation is not None else None
         if beside is None and is_numeric(self.anchor):

@@ -11,22 +11,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from ..expressions.place import Place
 from ..expressions.printed import Printed
-from ..expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer
+from ..expressions.tree import Symbol
 from ..expressions.walk import MeaninglessError, UndefinedError
 from ..oracles.enclosures import Box, printed_box
 from .calculations import Calculation, lenient
 from .desk import Desk
-from .memory import Memory, Print, cut_off
-from .slots import Slot
+from .memory import Print, cut_off
+from .results import Result
 from .verdict import (
     CONFIRMED,
     CONSISTENT,
     GIVEN,
     INHERITED,
     LAST_DIGIT,
-    OPERAND,
     REFUTED,
     ROUNDING,
     UNDETERMINED,
@@ -47,27 +45,6 @@ class Judgement:
     held: Box | None = None
     #: What the numbers beside or before it give, where it is not that.
     right: Box | None = None
-
-
-@dataclass(frozen=True)
-class Result:
-    """A printed number, the quantity it is the value of, and the calculation beside it."""
-
-    number: Number
-    quantity: Expression
-    calculation: Calculation | None
-    at: tuple[int, int] | None = None
-    approximate: bool = False
-
-    @property
-    def printed(self) -> Printed:
-        """The digits."""
-        return self.number.printed
-
-    @property
-    def box(self) -> Box:
-        """What the digits stand for."""
-        return printed_box(self.number.printed, self.approximate)
 
 
 def judge(result: Result, desk: Desk) -> Judgement:
@@ -255,37 +232,6 @@ def _distance(result: Result, desk: Desk) -> str:
     return f"the exact value is {int(units)} unit{'s' if units != 1 else ''} of the last digit away"
 
 
-def parts(
-    member: Expression, quantity: Expression, calculation: Calculation | None, approximate: bool
-) -> list[Result]:
-    """The results of a printed member: one for a number, one for each entry of a matrix."""
-    if isinstance(member, Number):
-        return [Result(member, quantity, calculation, None, approximate)]
-    assert isinstance(member, Matrix)
-    found = []
-    for i, row in enumerate(member.rows):
-        for j, entry in enumerate(row):
-            if isinstance(entry, Number):
-                found.append(
-                    Result(entry, entry_of(quantity, i, j), calculation, (i, j), approximate)
-                )
-    return found
-
-
-def entry_of(quantity: Expression, i: int, j: int) -> Expression:
-    """One entry of a matrix, as the quantity that it is."""
-    if isinstance(quantity, Matrix):
-        return quantity.rows[i][j]
-    return Apply("element", (quantity, integer(i + 1), integer(j + 1)))
-
-
-def is_result(member: Expression) -> bool:
-    """Whether a member is nothing but a printed number, or a matrix of such."""
-    if isinstance(member, Matrix):
-        return all(isinstance(entry, Number) for row in member.rows for entry in row)
-    return isinstance(member, Number)
-
-
 def expected(printed: Printed, exact: Box | None) -> str:
     """The right digits, in as many places as are printed."""
     if exact is None:
@@ -294,19 +240,3 @@ def expected(printed: Printed, exact: Box | None) -> str:
         # Not a whole number at all: as many significant digits as were printed.
         return f"{float(exact.middle):.{max(printed.digits, 3)}g}"
     return printed.rounded(exact.middle)
-
-
-__all__ = [
-    "OPERAND",
-    "Judgement",
-    "Memory",
-    "Place",
-    "Result",
-    "Slot",
-    "entry_of",
-    "expected",
-    "is_result",
-    "judge",
-    "lenient",
-    "parts",
-]  # fmt: skip

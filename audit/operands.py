@@ -22,7 +22,7 @@ from ..expressions.tree import (
     replaced_at,
 )
 from .desk import Desk
-from .numbers import Result
+from .results import Result
 from .slots import Slot
 
 #: A result with fewer digits would follow from a changed operand by luck.

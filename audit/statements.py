@@ -29,9 +29,9 @@ from .calculations import has_decimals
 from .finding import Finding
 from .formulas import Identity, updated
 from .number_steps import NumberSteps
-from .numbers import is_result
 from .page import Page
 from .repairs import Repair, repairs
+from .results import is_result
 from .verdict import (
     CONFIRMED,
     NOTATION,
