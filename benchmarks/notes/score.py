@@ -42,9 +42,7 @@ def score(notes: Notes, findings: Iterable[Mapping[str, Any]]) -> Score:
     alarms = [f for f in listed if f["verdict"] in ALARMS]
     missed = tuple(p for p in notes.planted if not any(_finds(a, p) for a in alarms))
     false = tuple(
-        a
-        for a in alarms
-        if not any(_excused(a, p) or _follows(a, p) for p in notes.planted)
+        a for a in alarms if not any(_excused(a, p) or _follows(a, p) for p in notes.planted)
     )
     right = [n for n in notes.numbers if not any(_belongs(n, p) for p in notes.planted)]
     checked = [n for n in right if any(_is_at(f, n.line, n.column, n.text) for f in listed
