@@ -28,10 +28,9 @@ def settle(
     `others` are printed results of a single update; a convention that makes one of them false is
     not what the lecture means.
     """
-    runs.prepare([*figures, *others])
-    found = runs.search(figures)
+    found = runs.search(figures, others)
     # An updated parameter is printed after its update, whenever a round's error is taken.
-    kept = {c: [runs.is_near(f, replace(c, late=True)) for f in others] for c in runs.conventions}
+    kept = {c: [runs.is_near(f, replace(c, late=True)) for f in others] for c in found}
     taken = _taken(found, kept, runs.usual)
     wanted: dict[Convention, list[Figure]] = {taken: list(figures)}
     for convention, hits in found.items():

@@ -23,6 +23,7 @@ from .directives import Directives
 from .finding import Audited, Finding, Known
 from .memory import Memory
 from .page import Page
+from .read_runs import trainings
 from .scopes import Scope, scopes
 from .statements import judge_statement
 from .tables import cell_places, judge_table
@@ -36,16 +37,18 @@ def audit_notes(read: Read) -> Audited:
     questions: list[Question] = []
     puzzles: list[Puzzle] = []
     directives = Directives(read)
-    tables, cells = deque(read.tables), cell_places(read)
+    told = trainings(read, taken)
+    rest = told.rest
+    tables, cells = deque(rest.tables), cell_places(rest)
     sayings = Sayings(read, directives.values())
     memory, known = Memory(), dict[Known, None]()
     number, section = -1, ""
-    for scope, until in _with_ends(scopes(read, directives)):
+    for scope, until in _with_ends(scopes(rest, directives)):
         page = Page(scope.graph, section, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
             number += 1
-            page.section = section = read.headings.get(number, section)
+            page.section = section = rest.headings.get(number, section)
             while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.popleft(), sayings, page)
             if statement.place not in cells:
@@ -56,10 +59,14 @@ def audit_notes(read: Read) -> Audited:
         questions += page.questions
         puzzles += page.puzzles
         known |= dict.fromkeys(_known(scope))
+    findings += told.findings
+    questions += told.questions
+    known |= told.known
     findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
     return Audited(
-        read.document.source.file, tuple(findings), account(read, findings), conventions(read),
-        tuple(questions), is_read=True, problems=_problems(read, directives), known=tuple(known),
+        read.document.source.file, tuple(findings), account(read, findings),
+        (*conventions(read), *told.conventions), tuple(questions), tuple(told.series), is_read=True,
+        problems=_problems(read, directives), known=tuple(known),
         directives=len(read.document.directives),
     )  # fmt: skip
 

@@ -141,14 +141,22 @@ class Runs:
             return None
         return Question(finding, self.graph, (settled.figure.quantity,), training=training)
 
-    def search(self, figures: Sequence[Figure]) -> dict[Convention, list[bool]]:
-        """For every convention, which figures it produces, in floats."""
-        return {c: [self.is_near(f, c) for f in figures] for c in self.conventions}
+    def search(
+        self, figures: Sequence[Figure], others: Sequence[Figure] = ()
+    ) -> dict[Convention, list[bool]]:
+        """For every convention, which figures it produces, in floats.
 
-    def prepare(self, figures: Sequence[Figure]) -> None:
-        """Run every pair of biases and order in floats, for all figures; none twice."""
-        for convention in self.conventions:
-            self.prepare_one(convention, figures)
+        Where the usual treatment of biases accounts for every figure, no other is tried.
+        """
+        found: dict[Convention, list[bool]] = {}
+        mine = [c for c in self.conventions if c.biases == self.usual.biases]
+        for conventions in (mine, [c for c in self.conventions if c not in mine]):
+            if found and all(any(hits) for hits in zip(*found.values(), strict=True)):
+                break
+            for convention in conventions:
+                self.prepare_one(convention, [*figures, *others])
+                found[convention] = [self.is_near(f, convention) for f in figures]
+        return found
 
     def prepare_one(self, convention: Convention, figures: Sequence[Figure]) -> None:
         """Run one pair of biases and order in floats, for all figures, late or not."""

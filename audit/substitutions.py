@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
+from fractions import Fraction
 
 from ..expressions.graph import Graph
-from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Expression, Number, Symbol, is_numeric
 from ..oracles.enclosures import Truth, printed_box
@@ -65,12 +65,12 @@ def uses(
 
 def learned(found: Sequence[Use], but: Set[str]) -> dict[str, Expression]:
     """The commonest value of each name, where one is commonest; not of the names in `but`."""
-    votes: dict[str, Counter[Printed]] = {}
-    numbers: dict[tuple[str, Printed], Number] = {}
+    votes: dict[str, Counter[Fraction]] = {}
+    numbers: dict[tuple[str, Fraction], Number] = {}
     for _, name, number in found:
         if name not in but:
-            votes.setdefault(name, Counter())[number.printed] += 1
-            numbers.setdefault((name, number.printed), number)
+            votes.setdefault(name, Counter())[number.printed.value] += 1
+            numbers.setdefault((name, number.printed.value), number)
     values: dict[str, Expression] = {}
     for name, counted in votes.items():
         (first, most), *others = counted.most_common(2)

@@ -15,14 +15,14 @@ import numpy as np
 from flint import arb, ctx, fmpq
 
 from ..expressions.descent import Descent
-from ..expressions.printed import Printed
 from ..expressions.run import Run
 from ..expressions.tree import Expression, Matrix, Number
 from ..expressions.walk import MeaninglessError, Walk
 from .ball_formulas import Balls, Floats, Taped
 from .ball_training import MOST_STEPS, PRECISIONS, WANTED, TooManyStepsError
 from .objects import objects
-from .recording import Recorded, Recording, recording, replayed
+from .recorded_formulas import Recorder
+from .recording import Recorded, recording, replayed
 from .tape import Var
 
 #: Steps that are not recorded but walked, one by one.
@@ -89,7 +89,7 @@ def _recorded(descent: Descent, run: Run, start: Point, number: Callable[[Fracti
             array = [next(waiting) for _ in range(sizes[name])]
             shaped = isinstance(value, np.ndarray)
             point[name] = objects(array, value.shape) if shaped else array[0]
-        new = _stepped(descent, run, _Recorder(made), point, Recorded)
+        new = _stepped(descent, run, Recorder(made), point, Recorded)
         ends = [entry for value in new.values() for entry in _flat(value)]
         repeat = replayed(made, ends, lambda n: number(Fraction(n)))
 
@@ -171,34 +171,6 @@ class _Carried(Taped):
         through = other if other is not None else news[0] * news[1]
         (_, to_a), (_, to_b) = through.parents
         return Var(plain.value, ((a, to_a), (b, to_b)))
-
-
-class _Recorder(Taped):
-    """Writes a computation down."""
-
-    def __init__(self, made: Recording) -> None:
-        self.made = made
-
-    def number(self, printed: Printed) -> Var:
-        """A constant of the recording."""
-        value = printed.value
-        return Var(Recorded(int(value) if value.denominator == 1 else value))
-
-    def constant(self, value: int) -> Var:
-        """A constant of the recording."""
-        return Var(Recorded(value))
-
-    def whole(self, value: Any) -> int | None:
-        """A constant that is a whole number."""
-        fixed = self.made.fixed(value.at) if isinstance(value, Recorded) else None
-        return int(fixed) if fixed is not None and fixed == int(fixed) else None
-
-    def sign(self, value: Any) -> int:
-        """Of constants alone. Raises `MeaninglessError`: the other branch may be taken later."""
-        fixed = self.made.fixed(value.at) if isinstance(value, Recorded) else None
-        if fixed is None:
-            raise MeaninglessError("a branch that may be taken otherwise later")
-        return (fixed > 0) - (fixed < 0)
 
 
 def _values(value: Expression, number: Callable[[Fraction], Any]) -> Any:
