@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .lexicon import WHEN
 from .rows import Part
+from .tokens import Token
+
+#: Of the words for a condition, those that give no value: "for x = 2" does.
+_IF = WHEN - {"for", "where", "für"}
+_OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "senão"})
+_COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 
 
 def conditional(parts: Sequence[Part]) -> list[bool]:
@@ -23,3 +29,17 @@ def conditional(parts: Sequence[Part]) -> list[bool]:
             if part.after == "word" and i:
                 found[i - 1] = True
     return found
+
+
+def under_conditions(tokens: Sequence[Token]) -> Iterator[range]:
+    """The stretches of a text, by offsets, that hold under a condition alone.
+
+    A sentence that compares after "if", and one that begins with "otherwise".
+    """
+    start = 0
+    for end in [*(i for i, t in enumerate(tokens) if t.kind in (".", "!", "?")), len(tokens)]:
+        inner, start = tokens[start:end], end + 1
+        words = [t.text.lower() for t in inner if t.kind == "name"]
+        compares = any(t.kind in _COMPARED for t in inner)
+        if words and (words[0] in _OTHERWISE or (compares and not _IF.isdisjoint(words))):
+            yield range(inner[0].start, inner[-1].end)

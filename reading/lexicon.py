@@ -86,6 +86,7 @@ WORDS = GREEK | listed("""
     MSE mse SSE sse RMSE rmse BCE bce CE ce CCE NLL MAE mae RSS KL
     Err Error Loss Cost Net Out In Total Target Input Output Bias Weight
     fehler verlust ziel eingabe ausgabe netz kosten
+    Fehler Verlust Ziel Eingabe Ausgabe Netz Kosten
     erreur perte cible entree entrée sortie coût cout
     salida entrada objetivo pérdida perdida costo coste
     uscita ingresso errore perdita erro perda saída saida alvo

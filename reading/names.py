@@ -97,9 +97,10 @@ class Names:
                 kept.append(index)
                 continue
             text = _text(index)
-            if text.lower() in NEW or text == "t_plus_1":
+            word = _text(_in_parentheses(index)).lower()
+            if word in NEW or word == "t_plus_1" == text:
                 new = "_new"
-            elif text.lower() not in OLD:
+            elif word not in OLD:
                 if marked := _MARKED.fullmatch(text):
                     new, text = "_new", marked[1]
                 parts.append(text)
@@ -240,6 +241,15 @@ def _without_d(symbol: Symbol) -> Symbol | None:
     if len(name) < 2 or name[0] != "d" or name in FUNCTIONS or name in WORDS:
         return None
     return Symbol(name[1:], symbol.indices, symbol.place)
+
+
+def _in_parentheses(index: Expression) -> Expression:
+    """What stands in a superscript in parentheses: w^{(new)}."""
+    match index:
+        case Apply(function="layer", arguments=(inner,)):
+            return inner
+        case _:
+            return index
 
 
 def _text(index: Expression) -> str:

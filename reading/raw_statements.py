@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from ..expressions.place import Place
 from ..expressions.tree import Apply, Expression
 from .blocks import Block, Document
-from .conditions import conditional
+from .conditions import conditional, under_conditions
 from .givens import givens
 from .grammar import UnreadableError, parse
 from .lexicon import FUNCTIONS
@@ -103,7 +103,11 @@ class RawStatements:
         said = sentence(pieces, self.tokens, self.comma)
         if not said.tokens or said.tokens[0].kind not in ("=", "~="):
             self.open = None
+        held = list(under_conditions(said.tokens))
         for run, is_set in equations(said):
+            if any(run[0].start in stretch for stretch in held):
+                self.open = None
+                continue
             self.parts(number, run, run[-1].end, "inline" if is_set else "text")
 
     def formula(self, number: int, piece: Piece) -> None:

@@ -86,7 +86,8 @@ def _cut(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], str]]:
         if matrices <= 0:
             if depth <= 0 and kind in ("row", "quad") and part and _is_unfinished(part, tokens, i):
                 continue
-            if depth <= 0 and _separates(token, tokens, i):
+            leads_on = kind == "to" and any(t.kind in RELATIONS for t in part)
+            if depth <= 0 and (leads_on or _separates(token, tokens, i)):
                 if part:
                     yield part, after
                 part, after = [], kind

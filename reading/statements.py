@@ -35,7 +35,8 @@ def statements_of(document: Document) -> Read:
     names = Names(evidence)
     told = list(lets(said, names))
     named = [(one, tuple(Member(names.named(e), r) for r, e in one.sides)) for one in kept]
-    made = [(one, _statement(one, members)) for one, members in named if len(members) > 1]
+    damaged = evidence.is_damaged
+    made = [(one, _statement(one, m, damaged)) for one, m in named if len(m) > 1]
     return Read(
         document,
         tuple(statement for _, statement in made),
@@ -58,8 +59,17 @@ def has_decimal_comma(document: Document) -> bool:
         for piece in block.pieces():
             if piece.kind != "code":
                 points += len(_WITH_POINT.findall(piece.text))
-                commas += len(_WITH_COMMA.findall(piece.text))
+                commas += sum(_is_decimal(match) for match in _WITH_COMMA.finditer(piece.text))
     return commas > 2 * points
+
+
+def _is_decimal(found: re.Match[str]) -> bool:
+    """Whether a comma between digits can be no other: 10,000 has thousands, [1,2] a list."""
+    whole, _, rest = found.group().replace("{,}", ",").partition(",")
+    if whole.startswith("0"):
+        return True
+    before = found.string[found.start() - 1 : found.start()]
+    return len(rest) != 3 and before not in ("[", "(", "{", "_")
 
 
 def _evidence(raw: RawStatements) -> Evidence:
@@ -74,9 +84,9 @@ def _evidence(raw: RawStatements) -> Evidence:
     return evidence
 
 
-def _statement(one: RawStatement, members: tuple[Member, ...]) -> Statement:
+def _statement(one: RawStatement, members: tuple[Member, ...], damaged: bool) -> Statement:
     printed = _derivatives(e for _, e in one.sides)
-    is_damaged = _derivatives(m.expression for m in members) > printed
+    is_damaged = damaged and _derivatives(m.expression for m in members) > printed
     notes = [*one.repaired, Names.damage] if is_damaged else one.repaired
     repaired = "; ".join(dict.fromkeys(notes))
     return Statement(one.place, members, _written(members), repaired=repaired, end=one.end)

@@ -11,9 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .ends import COMMAND, after_group, after_space, closes, last
 from .source import Piece
 from .symbols import (
     COMMANDS,
+    FRACTIONS,
     GREEK,
     GREEK_COMMANDS,
     OPERATORS,
@@ -41,8 +43,8 @@ NUMBERS = {
     ),
 }
 _SPACE = re.compile(r"[\s~]+")
-_LETTERS = re.compile(r"[A-Za-z]+")
-_COMMAND = re.compile(r"\\([A-Za-z]+)\*?|\\(.)", re.DOTALL)
+#: Letters of Latin scripts; ŷ is a name of its own.
+_LETTERS = re.compile(r"[A-Za-zÀ-ÖØ-öø-\u0176\u0178-\u024f]+")
 _ENVIRONMENT = re.compile(r"\s*\{([A-Za-z]+)\*?\}")
 _LEADING = re.compile(r"(?:,|\{,\})\d")
 _BARE = re.compile(r"(?:\{,\}|,)\d+(?![\d.,])")
@@ -126,7 +128,7 @@ class _Scanner:
             return self.number.match(self.text, self.at) is not None
         if not (self.comma and _LEADING.match(self.text, self.at)):
             return False
-        return not _closes(self.text[self.at - 1 : self.at])  # ,5 and no end of what stands before
+        return not closes(self.text[self.at - 1 : self.at])  # ,5 and no end of what stands before
 
     def take_number(self) -> None:
         match = self.number.match(self.text, self.at)
@@ -147,14 +149,14 @@ class _Scanner:
 
     def bare_decimals(self) -> re.Match[str] | None:
         """`,5` for a half: nothing that a comma could set apart stands before it."""
-        if _closes(_last(self.text, self.at)):
+        if closes(last(self.text, self.at)):
             return None
         return _BARE.match(self.text, self.at)
 
     def in_list(self, end: int) -> bool:
         """Whether a comma between digits separates the entries of a list."""
-        before = _last(self.text, self.at)
-        after = _after_space(self.text, end)
+        before = last(self.text, self.at)
+        after = after_space(self.text, end)
         closing = self.text[after : after + 1]
         return before in ("(", "[", "{", ",") or (closing in (",", ")", "]") and not before)
 
@@ -167,9 +169,10 @@ class _Scanner:
             self.script(character)
         elif character in GREEK:
             self.add("name", GREEK[character], end)
+        elif character in FRACTIONS:
+            self.group("()", FRACTIONS[character], end)
         elif character in OPERATORS:
-            kind = OPERATORS[character]
-            self.add(kind, kind, end)
+            self.add(OPERATORS[character], OPERATORS[character], end)
         elif character.isalpha():
             while end < len(self.text) and self.text[end].isalpha() and self.text[end] not in GREEK:
                 end += 1
@@ -186,17 +189,21 @@ class _Scanner:
         while end < len(self.text) and self.text[end] in table:
             end += 1
         plain = "".join(table[c] for c in self.text[self.at : end])
-        start, after = self.offsets[self.at], self.offsets[end]
         self.add(opening, opening, self.at)
-        self.found.append(Token("{", "{", start, start))
+        self.group("{}", plain, end)
+
+    def group(self, brackets: str, plain: str, end: int) -> None:
+        """What is printed as one run of characters, as tokens between brackets."""
+        start, after = self.offsets[self.at], self.offsets[end]
+        self.found.append(Token(brackets[0], brackets[0], start, start, self.spaced))
         self.found += [Token(inner.kind, inner.text, start, after) for inner in tokens(plain)]
-        self.found.append(Token("}", "}", after, after))
-        self.at = end
+        self.found.append(Token(brackets[1], brackets[1], after, after))
+        self.at, self.spaced = end, False
 
     # --- commands
 
     def command(self) -> None:
-        match = _COMMAND.match(self.text, self.at)
+        match = COMMAND.match(self.text, self.at)
         if match is None:
             self.add("command", "\\", self.at + 1)
             return
@@ -213,8 +220,7 @@ class _Scanner:
         elif name in GREEK_COMMANDS:
             self.add("name", GREEK_COMMANDS[name], end)
         elif name in COMMANDS:
-            kind = COMMANDS[name]
-            self.add(kind, kind, end)
+            self.add(COMMANDS[name], COMMANDS[name], end)
         elif name in ("quad", "qquad"):
             self.add("quad", name, end)
         elif name in SILENT:
@@ -228,7 +234,7 @@ class _Scanner:
         r"""After \left. and \right. nothing stands: the dot is dropped with them."""
         if name not in ("left", "right"):
             return end
-        after = _after_space(self.text, end)
+        after = after_space(self.text, end)
         return after + 1 if self.text[after : after + 1] == "." else end
 
     def environment(self, name: str, end: int) -> None:
@@ -238,12 +244,12 @@ class _Scanner:
             return
         end = match.end()
         if name == "begin" and match[1] in ("array", "tabular", "alignedat", "alignat"):
-            end = _after_group(self.text, end)
+            end = after_group(self.text, end)
         self.add(name, match[1], end)
 
     def word(self, end: int) -> None:
         r"""\text{out } is a word; \text{, } is nothing."""
-        close = _after_group(self.text, end)
+        close = after_group(self.text, end)
         inside = self.text[end:close].strip()
         content = inside[1:-1] if inside.startswith("{") else inside
         if any(c.isalpha() or c.isdigit() for c in content):
@@ -256,45 +262,5 @@ class _Scanner:
         skip = _DIMENSION.match(self.text, end)
         end = skip.end() if skip else end
         for _ in range(WRAPPERS[name]):
-            end = _after_group(self.text, end)
+            end = after_group(self.text, end)
         self.at = end
-
-
-def _last(text: str, end: int) -> str:
-    """The last character before a position that is no space; nothing at the beginning."""
-    while end and text[end - 1].isspace():
-        end -= 1
-    return text[end - 1 : end] if end else ""
-
-
-def _closes(character: str) -> bool:
-    """Whether something ends with a character that a comma can set apart from what follows."""
-    return character.isalnum() or character in (")", "]", "}")
-
-
-def _after_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
-
-
-def _after_group(text: str, start: int) -> int:
-    """The position after the {group} that begins here, or after one character."""
-    at = _after_space(text, start)
-    if at >= len(text):
-        return at
-    if text[at] != "{":
-        match = _COMMAND.match(text, at)
-        return match.end() if match else at + 1
-    depth = 0
-    while at < len(text):
-        if text[at] == "\\":
-            at += 1
-        elif text[at] == "{":
-            depth += 1
-        elif text[at] == "}":
-            depth -= 1
-            if depth == 0:
-                return at + 1
-        at += 1
-    return len(text)

@@ -28,6 +28,8 @@ def is_word(tokens: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     touching = following.kind if following is not None and not following.spaced else ""
     if touching in ("_", "^", "(", "[", "'"):
         return touching == "(" and len(text) > 1 and text not in FUNCTIONS
+    if text in _SPOKEN and following is not None and following.kind == "(":
+        return False  # sum (y - t)^2
     if len(text) <= _LONGEST_NAME:
         before = tokens[at - 1].kind if at and not token.spaced else ""
         if touching in _JOINING or before in _JOINING:

@@ -98,7 +98,9 @@ def bars(p: Parser) -> Expression:
     """|x| and ‖x‖."""
     place = p.here()
     bar = p.take().kind
+    p.bars.append(bar)
     inner = p.expression()
+    p.bars.pop()
     p.require(bar)
     return Apply(_BETWEEN_BARS[bar], (inner,), place)
 

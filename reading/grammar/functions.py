@@ -31,7 +31,8 @@ def function(p: Parser, name: str, place: Place) -> Expression:
             name = _with_base(name, script(p))
     if name == "log" and p.kind() == "number" and p.text() in _LOGARITHMS and p.kind(1) == "(":
         name = _LOGARITHMS[p.take().text]
-    inner = group(p) if p.kind() in ("(", "[", "{") else _bare_argument(p)
+    is_sum = name == "total" and p.spaced()  # sum (y - t)^2 is a sum of squares
+    inner = group(p) if p.kind() in ("(", "[", "{") and not is_sum else _bare_argument(p)
     found: tuple[Expression, ...] = (inner,)
     if name in ("max", "min") and isinstance(inner, Matrix) and len(inner.rows) == 1:
         found = inner.rows[0]

@@ -40,6 +40,8 @@ class Parser(ABC):
         self.at = 0
         self.depth = 0
         self.repaired: list[str] = []
+        #: The bars that are open: the next of their kind closes.
+        self.bars: list[str] = []
 
     # --- levels of precedence
 

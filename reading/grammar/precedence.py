@@ -97,7 +97,7 @@ class _Precedence(Parser):
         """Whether a factor follows without a sign of multiplication."""
         kind = self.kind()
         if kind != "number":
-            return kind in _FACTORS
+            return kind in _FACTORS and kind not in self.bars[-1:]
         before = self.tokens[self.at - 1]
         return before.kind in (")", "]", "}") and not self.tokens[self.at].spaced
 

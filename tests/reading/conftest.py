@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from backproof.reading.blocks import Block, Document
 from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
 
 _SIGNS = {"text": "", "inline": "$", "display": "$$", "code": "`"}
 Reader = Callable[[str], Document]
@@ -36,3 +37,21 @@ def read(request: pytest.FixtureRequest) -> Reader:
 def shown(read: Reader) -> Shower:
     """Reads a text, and shows its blocks."""
     return lambda text: [show(block) for block in read(text).blocks]
+
+
+@pytest.fixture
+def stated() -> Shower:
+    """Reads notes in Markdown, and writes every statement in the project's notation."""
+    return lambda text: [
+        statement.text
+        for statement in statements_of(document("notes.md", text.encode())).statements
+    ]
+
+
+@pytest.fixture
+def repaired() -> Shower:
+    """Reads notes in Markdown, and says of every statement what was repaired in it."""
+    return lambda text: [
+        statement.repaired
+        for statement in statements_of(document("notes.md", text.encode())).statements
+    ]
