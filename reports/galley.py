@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from ..audit.finding import NOT_CHECKED, Audited, Finding, Row
 from ..audit.verdict import CONFIRMED, CONSISTENT, GIVEN, UNDETERMINED, UNREADABLE
-from .marks import Pieces, found_once, marked
+from .marks import Pieces, found_once, marked, plain_signs
 from .mathml import Typesetter
 from .report import known_by, short_names
 
@@ -86,6 +86,11 @@ class Galley:
         """What was not read or not checked, of both accounts."""
         rows = (*self.displays, *self.numbers)
         return tuple(row for row in rows if row.became in (NOT_CHECKED, UNREADABLE))
+
+    @property
+    def missing(self) -> list[tuple[str, int]]:
+        """Why something is not decided, and how often, the most frequent first."""
+        return Counter(entry.finding.why for entry in self.undecided).most_common()
 
     @property
     def known(self) -> dict[str, str]:
@@ -162,7 +167,7 @@ class _Setter:
         follows, root = self.anchors.of(finding.follows) if finding.follows else ("", "")
         return Card(
             finding, anchor, self.anchors.files[finding.place.file],
-            found_once(finding.statement, finding.printed),
+            found_once(plain_signs(finding.statement), finding.printed),
             None if is_formula else self.typesetter.formula(finding.latex),
             Shown(formulas[0], texts[0]),
             Shown(formulas[1], texts[1]) if finding.expected else None,

@@ -10,10 +10,16 @@ from functools import lru_cache
 Piece = tuple[str, bool]
 Pieces = tuple[Piece, ...]
 
+_SIGNED = re.compile(r"-\(\+([\d.,]+(?:e[-+]?\d+)?%?)\)")
 _DIGITS = re.compile(r"[-+−]?[\d.,]+([eE][-+]?\d+)?")
 _WORDS = re.compile(r"\w+|\s+|\*\*|.", re.DOTALL)
 #: Longer texts are shown as they are: comparing them word by word takes too long.
 _LONGEST = 2_000
+
+
+def plain_signs(text: str) -> str:
+    """The project's notation with `-0.5` for `-(+0.5)`, which it needs only to be read again."""
+    return _SIGNED.sub(r"-\1", text)
 
 
 @lru_cache(maxsize=4096)

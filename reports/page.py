@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..audit.verdict import MEANINGS, WRONG
 from . import plots
 from .galley import fragment, galleys
+from .marks import plain_signs
 from .mathml import Typesetter
 from .matrix import kink_table, matrix
 from .report import Report, outcome
@@ -45,7 +46,19 @@ def _context(report: Report, typesetter: Typesetter) -> dict[str, Any]:
     lectures = galleys(report.lectures, typesetter)
     series = ((lecture, drawn) for lecture in report.lectures for drawn in lecture.series)
     curves = [(lecture.lecture, plots.curve(drawn)) for lecture, drawn in series]
+    curves = [(name, curve) for name, curve in curves if curve]
+    strips = plots.strips(report.agreements, report.engines)
+    filled = {
+        "Plots": bool(curves or strips),
+        "Agreement": bool(report.agreements),
+        "Conventions": bool(report.kinks)
+        or any(lecture.kinks or lecture.conventions for lecture in report.lectures),
+        "Sweeps and notes": bool(report.sweeps or report.stale or report.notes),
+    }
     return {
+        # A page of notes has none of most of these; one of nothing says so of each.
+        "parts": [part for part, has_some in filled.items() if has_some or not report.lectures],
+        "empty": [part for part, has_some in filled.items() if not has_some and report.lectures],
         "meanings": MEANINGS,
         "wrong_verdicts": WRONG,
         "plots": plots,
@@ -55,8 +68,8 @@ def _context(report: Report, typesetter: Typesetter) -> dict[str, Any]:
         "totals": report.verdicts,
         "wrong": sum(len(galley.wrong) for galley in lectures),
         "claims": sum(report.verdicts.values()),
-        "curves": [(name, curve) for name, curve in curves if curve],
-        "strips": plots.strips(report.agreements, report.engines),
+        "curves": curves,
+        "strips": strips,
         "matrix": matrix(report),
         "kinks": kink_table(report.kinks),
         "plain_formulas": typesetter.refused,
@@ -73,6 +86,7 @@ def _environment() -> Environment:
     )
     filters = cast(dict[str, Any], environment.filters)
     filters.update(fragment=fragment, brief=_brief, whole=_whole, spaced=_spaced, counted=_counted)
+    filters.update(signs=plain_signs)
     return environment
 
 

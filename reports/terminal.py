@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ..audit.finding import Audited, Finding
 from ..audit.verdict import MEANINGS
+from .marks import plain_signs
 from .report import Report, counted, known_by, outcome, short_names
 
 _STYLES = {
@@ -69,7 +70,9 @@ def _show_finding(finding: Finding, console: Console) -> None:
         head.append("  ->  ", style="dim").append(_cut(finding.expected), style="bold")
     console.print(head)
     if finding.kind != "formula":
-        console.print(Text(f"{'':21} {_cut(finding.quantity)}: {finding.why}", style="dim"))
+        console.print(
+            Text(f"{'':21} {_cut(plain_signs(finding.quantity))}: {finding.why}", style="dim")
+        )
     else:
         console.print(Text(f"{'':21} {finding.why}", style="dim"))
     if finding.cause:

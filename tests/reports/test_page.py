@@ -210,6 +210,17 @@ def test_an_empty_report_says_that_there_is_nothing():
     assert "No derivation was held against an oracle." in text
 
 
+def test_a_page_of_notes_names_the_parts_that_it_does_not_have():
+    parsed = Parsed(page(Report(lectures=(lecture(finding()),))))
+    assert "Not part of this run: plots, agreement, conventions, sweeps and notes." in parsed.text
+    assert not {"#plots", "#agreement", "#sweeps"} & set(parsed.values("href"))
+
+
+def test_a_page_with_everything_leaves_nothing_out(shown):
+    assert {"#plots", "#agreement", "#conventions", "#sweeps"} <= set(shown.values("href"))
+    assert "Not part of this run" not in shown.text
+
+
 def test_a_lecture_without_claims_is_listed():
     assert "no claim" in Parsed(page(Report(lectures=(lecture(),)))).text
 
