@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import isfinite
 
 from ..expressions.printed import Printed
 from ..expressions.tree import (
@@ -69,6 +69,8 @@ def puzzle(
             off = right is not None and not abs(value - right) <= CLOSE * abs(right)
             if is_numeric(written_out) or not off:
                 found[written_out] = None
+    if exact is not None and not any(isfinite(nearly.value(c)) for c in found):
+        found[Number(Printed(printed.rounded(exact.middle), printed.comma))] = None
     known = tuple(others(desk))
     return Puzzle(finding, Wrong(printed, tuple(found), desk.truth, known))
 
@@ -112,5 +114,5 @@ def told(outcome: Outcome) -> str:
     if cause is None:
         return f"{NOTHING} ({outcome.tried} ways to compute it were tried)"
     alike = "".join(f"; or as well: {sentence}" for sentence in cause.alike[:MOST_SHOWN])
-    bits = f"{ceil(cause.bits)} bits for {floor(cause.explained)}"
+    bits = f"{cause.bits:.1f} bits for {cause.explained:.1f}"
     return f"{cause.sentence}: {cause.correction} [{bits}]{alike}"

@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping
 
 from ..expressions.place import Place
 from ..expressions.statement import Statement
-from ..expressions.tree import Symbol
+from ..expressions.tree import Apply, Expression, Symbol, integer, rewrite
 from ..expressions.written import written
-from ..oracles.enclosures import Box, point, printed_box
+from ..oracles.enclosures import Box, Truth, point, printed_box
 from ..reading.statements import Read
 from ..reading.tables import TableRead
+from ..slips.arithmetic import Other
+from ..slips.search import Wrong
+from .causes import Puzzle
 from .columns import Columns, Formula, Sayings
 from .constants import Line, learned, missing_name
 from .memory import Print
@@ -37,7 +40,10 @@ _HOLDING = frozenset({CONFIRMED, CONSISTENT, ROUNDING, LAST_DIGIT, INHERITED})
 
 def judge_table(table: TableRead, sayings: Sayings, page: Page) -> None:
     """Judge every cell; the findings, and the prints of its quantities, go to the page."""
-    cells = settled(table, Columns(table, sayings.at(table.place)))
+    columns = Columns(table, sayings.at(table.place))
+    cells = settled(table, columns)
+    sheet = Sheet(table, columns, rounded=False)
+    sheet.found |= cells
     ids: dict[Place, str] = {}
     # What is inherited names its root, which may stand further right.
     for (r, c), cell in sorted(cells.items(), key=lambda item: item[1].verdict == INHERITED):
@@ -52,9 +58,51 @@ def judge_table(table: TableRead, sayings: Sayings, page: Page) -> None:
             enclosure=f"{float(cell.exact.middle):.15g}" if cell.exact is not None else "",
         )  # fmt: skip
         ids[place] = finding.id
+        if cell.verdict in (REFUTED, LAST_DIGIT):
+            page.puzzles.append(_puzzle(finding.id, sheet, r, c))
         if quantity is not None and not isinstance(quantity, Symbol):
             root = ids.get(cell.root, finding.id) if cell.root else ""
             page.memory.add(quantity, Print(cell.number.printed, cell.used, root))
+
+
+def _puzzle(finding: str, sheet: Sheet, r: int, c: int) -> Puzzle:
+    """A wrong cell with the formulas of its column, and with the cells around it."""
+    table, at = sheet.table, dict[str, Box]()
+    found: list[Expression] = []
+    others: list[Other] = []
+    for formula in sheet.columns.formulas[c]:
+        way = sheet.needs(formula, r)
+        names: dict[str, str] = {}
+        for name, column, rows in formula.needs if way is not None else ():
+            assert way is not None
+            cell = way[1][name]
+            names[name] = _quantity(table, r, column) + " of the row before" * bool(rows)
+            at[names[name]] = cell.exact or point(cell.number.printed.value)
+            others.append(Other(cell.number, Symbol(names[name])))
+        if way is not None:
+            found.append(_renamed(formula.expression, names))
+    above = [n for row in table.rows[:r] if not row.summary and (n := row.numbers[c])]
+    if table.rows[r].summary and above:
+        total: Expression = Apply("add", tuple(above))
+        found.append(total)
+        found.append(Apply("divide", (total, integer(len(above)))))
+    around = [n for n in (*table.rows[r].numbers, *reversed(above)) if n is not None]
+    others += [Other(n) for n in around if n is not table.rows[r].numbers[c]]
+    number = table.rows[r].numbers[c]
+    assert number is not None
+    truth = Truth(sheet.columns.graph, at)
+    return Puzzle(finding, Wrong(number.printed, tuple(found), truth, tuple(others)))
+
+
+def _renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The formula with the columns' own names."""
+
+    def change(node: Expression) -> Expression:
+        if isinstance(node, Symbol) and node.name in names:
+            return Symbol(names[node.name])
+        return node
+
+    return rewrite(expression, change)
 
 
 def cell_places(read: Read) -> set[Place]:

@@ -91,9 +91,7 @@ def _at_nodes(change: Callable[[Expression], Iterable[New]]) -> Commit:
 
 
 def _for(path: Path, other: Other, old: Expression) -> Step:
-    if other.of is None:
-        return Step(path, other.value, "{} for {}", (other.value, old))
-    return Step(path, other.value, "{}, the value of {}, for {}", (other.value, other.of, old))
+    return Step(path, other.value, "{} for {}", (other.quantity, old))
 
 
 @lru_cache(maxsize=20_000)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..expressions.tree import Apply, Expression, Number, Path, children
+from ..expressions.tree import Apply, Expression, Path, children
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Truth
 
@@ -89,8 +89,6 @@ class Nearly:
         return found[1]
 
     def _computed(self, expression: Expression) -> float:
-        if isinstance(expression, Number):
-            return float(expression.printed.value)
         if isinstance(expression, Apply) and is_open(expression):
             arguments = [np.float64(self.value(part)) for part in expression.arguments]
             return float(_FUNCTIONS[expression.function](*arguments))

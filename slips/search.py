@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from math import isfinite, log2
 from typing import Any
 
@@ -22,21 +21,21 @@ from ..expressions.printed import Printed
 from ..expressions.tree import Expression
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth
-from . import arithmetic, digits
+from . import arithmetic
 from .arithmetic import Other, Step
-from .digits import DigitSlip
-from .form import Form, form_of
+from .form import form_of
 from .nearly import Nearly
 from .slip import Explanation, Slip
+from .sources import Source, Sources, sources, worth
 
 #: What it costs to say that a number has a cause at all.
 LUCK = 3.0
 #: So many computations, and values from elsewhere, are looked at; so many results are proved.
-MOST_COMPUTATIONS, MOST_OTHERS, MOST_PROVED = 8, 200, 60
+MOST_COMPUTATIONS, MOST_OTHERS, MOST_PROVED = 8, 200, 200
 #: Explanations that differ by less are as good as one another.
 ALIKE = 1.0
-#: How far float64 may be from the exact value, before it is asked for.
-_NEAR = 1e-9
+#: Nearer in float64 is the same value.
+_SAME = 1e-9
 #: Said once in a document, a slip costs this much, and which of them it is.
 _AGAIN = 1.0
 
@@ -70,25 +69,6 @@ class Outcome:
         return best if best is not None and best.is_cause else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A right print that becomes the printed one: by a slip of digits, or as it is."""
-
-    right: Form
-    low: Fraction
-    high: Fraction
-    slip: DigitSlip | None = None
-
-    @property
-    def bits(self) -> float:
-        """What it costs to say so."""
-        return 1.0 + (self.slip.price(self.right) if self.slip else 0.0)
-
-
-#: The sources by the place of their last digit, and by the right print in units of that place.
-_Sources = dict[int, dict[int, list[_Source]]]
-
-
 @dataclass(eq=False)
 class _Tried:
     """All that one slip makes of the computations: the values, and how each came about."""
@@ -98,6 +78,18 @@ class _Tried:
         default_factory=list[tuple[Expression, Step | None]]
     )
     values: list[float] = field(default_factory=list[float])
+    exact: dict[int, Box | None] = field(default_factory=dict[int, "Box | None"])
+
+    def box(self, at: int, truth: Truth) -> Box | None:
+        """A box around what the slip makes of a computation; None where that has no value."""
+        if at not in self.exact:
+            computation, step = self.steps[at]
+            made = computation if step is None else step.applied(computation)
+            try:
+                self.exact[at] = truth.value(made)
+            except (MeaninglessError, RecursionError):
+                self.exact[at] = None
+        return self.exact[at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +99,7 @@ class _Hit:
     bits: float
     tried: _Tried
     at: int
-    source: _Source
-
-
-def worth(printed: Printed) -> float:
-    """The bits of a printed number: one of all of its length, and its sign."""
-    form = form_of(printed)
-    shown = (form.whole + form.decimals).lstrip("0")
-    if not form.decimals:
-        shown = shown.rstrip("0")
-    return 1 + log2(9) + (max(len(shown), 1) - 1) * log2(10)
+    source: Source
 
 
 def search(wrong: Wrong, known: Collection[str] = ()) -> Outcome:
@@ -125,9 +108,9 @@ def search(wrong: Wrong, known: Collection[str] = ()) -> Outcome:
     A known slip is named by `Explanation.slips[0]` with its words.
     """
     nearly = Nearly(wrong.truth)
-    sources = _sources(wrong.printed)
+    origins = sources(wrong.printed)
     tried = [t for t in _tried(wrong, nearly) if t.values]
-    hits = sorted(_hits(tried, sources, known), key=lambda hit: hit.bits)
+    hits = sorted(_hits(tried, origins, known, wrong.truth), key=lambda hit: hit.bits)
     found: list[Explanation] = []
     proved = 0
     for hit in hits:
@@ -139,23 +122,11 @@ def search(wrong: Wrong, known: Collection[str] = ()) -> Outcome:
     return Outcome(_distinct(found), sum(len(t.values) for t in tried), proved)
 
 
-def _sources(printed: Printed) -> _Sources:
-    """The right prints that become the printed one."""
-    form = form_of(printed)
-    found = [_Source(form, *printed.interval)]
-    for slip in digits.SLIPS:
-        found += [_Source(right, low, high, slip) for right, low, high in slip.origins(form)]
-    by_place: _Sources = {}
-    for source in found:
-        units, last = source.right.units
-        by_place.setdefault(last, {}).setdefault(units, []).append(source)
-    return by_place
-
-
 def _tried(wrong: Wrong, nearly: Nearly) -> Iterator[_Tried]:
     """What no slip, and what each slip of arithmetic, makes of the computations."""
     others = wrong.others[:MOST_OTHERS]
-    computations = list(dict.fromkeys(wrong.computations))[:MOST_COMPUTATIONS]
+    computations = [c for c in dict.fromkeys(wrong.computations) if not _gives(c, wrong, nearly)]
+    del computations[MOST_COMPUTATIONS:]
     right = np.array([nearly.value(c) for c in computations])
     right = right[np.isfinite(right)]
     rounded = [step.node for c in computations for step in arithmetic.early(c, others)]
@@ -175,8 +146,14 @@ def _tried(wrong: Wrong, nearly: Nearly) -> Iterator[_Tried]:
         yield tried
 
 
+def _gives(computation: Expression, wrong: Wrong, nearly: Nearly) -> bool:
+    """Whether a computation gives the wrong number itself: then it is not the right one."""
+    low, high = wrong.printed.interval
+    return low <= nearly.value(computation) <= high
+
+
 def _is_near(one: float, other: float) -> bool:
-    return abs(one - other) <= _NEAR * max(abs(one), abs(other))
+    return abs(one - other) <= _SAME * max(abs(one), abs(other))
 
 
 def _try(
@@ -198,17 +175,19 @@ def _drop_right(tried: _Tried, right: Any) -> None:
     """Leave out what makes no difference, and what has no value."""
     values = np.array(tried.values, dtype=np.float64)
     with np.errstate(invalid="ignore"):
-        away = np.abs(values[:, None] - right) > _NEAR * np.abs(right)
+        away = np.abs(values[:, None] - right) > _SAME * np.abs(right)
     kept = np.flatnonzero(np.isfinite(values) & away.all(axis=1)).tolist()
     tried.values = [tried.values[i] for i in kept]
     tried.steps = [tried.steps[i] for i in kept]
 
 
-def _hits(tried: Sequence[_Tried], sources: _Sources, known: Collection[str]) -> Iterator[_Hit]:
+def _hits(
+    tried: Sequence[_Tried], origins: Sources, known: Collection[str], truth: Truth
+) -> Iterator[_Hit]:
     for one in tried:
         values = np.array(one.values)
         base = _price(one, values)
-        for last, prints in sources.items():
+        for last, prints in origins.items():
             with np.errstate(over="ignore"):
                 near = np.rint(values / 10.0**last)
             wanted = np.array(list(prints), dtype=np.float64)
@@ -216,13 +195,10 @@ def _hits(tried: Sequence[_Tried], sources: _Sources, known: Collection[str]) ->
                 for source in prints[int(near[i])]:
                     if one.slip is None and source.slip is None:
                         continue
-                    if _lies_near(one.values[i], source):
+                    if not source.is_near(one.values[i]):
+                        continue
+                    if not source.is_long or _holds(source, one.box(i, truth)):
                         yield _Hit(base(i, known) + source.bits, one, i, source)
-
-
-def _lies_near(value: float, source: _Source) -> bool:
-    slack = _NEAR * abs(value)
-    return float(source.low) - slack <= value <= float(source.high) + slack
 
 
 def _price(tried: _Tried, values: Any) -> Any:
@@ -247,16 +223,14 @@ def key_of(slip: str, words: str) -> str:
     return f"{slip}: {words}"
 
 
+def _holds(source: Source, exact: Box | None) -> bool:
+    return exact is not None and Box(source.low, source.high).holds(exact)
+
+
 def _is_proved(hit: _Hit, wrong: Wrong) -> bool:
     """Whether the slips are proved to give exactly the printed digits."""
-    computation, step = hit.tried.steps[hit.at]
-    made = computation if step is None else step.applied(computation)
-    source = hit.source
-    try:
-        exact = wrong.truth.value(made)
-    except (MeaninglessError, RecursionError):
-        return False
-    if not Box(source.low, source.high).holds(exact):
+    exact, source = hit.tried.box(hit.at, wrong.truth), hit.source
+    if exact is None or not _holds(source, exact):
         return False
     if source.slip is None:
         return True
