@@ -15,7 +15,8 @@ from ..reading.statements import Display, Read
 from .finding import NOT_CHECKED, PUT_IN, Account, Finding, Row, gravest
 from .verdict import UNREADABLE
 
-_DECIMAL = re.compile(r"\d*\.\d+|\d+(?:,|\{,\})\d+")
+#: Begun where no digit stands before, so that a run of digits is gone through once.
+_DECIMAL = re.compile(r"(?<!\d)\d+\.\d+|\.\d+|(?<!\d)\d+(?:,|\{,\})\d+")
 _IGNORED = "the author wants it ignored"
 _At = Mapping[tuple[int, int], str]
 

@@ -35,7 +35,9 @@ from .tree import (
 from .written import written
 
 T = TypeVar("T")
+#: So many terms a sum has at most, and so many are worked out in sums within sums.
 MOST_TERMS = 10_000
+MOST_NESTED = 100_000
 
 
 class Walk(Generic[T]):
@@ -56,6 +58,7 @@ class Walk(Generic[T]):
         self.outer: Self | None = None
         self.moved = set(self.point)
         self.touched = False
+        self.nested = 1
 
     def established(self, name: str, value: T) -> T:
         """Called once for each name, with its value; what it returns is known by that name."""
@@ -196,7 +199,14 @@ class Walk(Generic[T]):
 
     def fold(self, fold: Fold, bound: Mapping[str, Label]) -> T:
         """A sum or product, term by term."""
-        terms = [self.value(fold.body, {**bound, fold.index: k}) for k in self.labels(fold, bound)]
+        labels = self.labels(fold, bound)
+        around, self.nested = self.nested, self.nested * max(len(labels), 1)
+        try:
+            if self.nested > MOST_NESTED:
+                raise MeaninglessError(f"sums within sums of more than {MOST_NESTED} terms")
+            terms = [self.value(fold.body, {**bound, fold.index: k}) for k in labels]
+        finally:
+            self.nested = around
         if not terms:
             return self.arithmetic.number(Printed("0" if fold.operation == "sum" else "1"))
         return self.arithmetic.apply("add" if fold.operation == "sum" else "multiply", terms)

@@ -20,8 +20,8 @@ from .names import Names
 from .raw_statements import RawStatement, RawStatements
 from .read import Display, Read, Unreadable
 
-_WITH_POINT = re.compile(r"(?<![\d.,])\d*\.\d+(?![\d.,]*\d)")
-_WITH_COMMA = re.compile(r"(?<![\d.,])\d+(?:,|\{,\})\d+(?![\d.,]*\d)")
+_WITH_POINT = re.compile(r"(?<![\d.,])\d*+\.\d++(?![\d.,]*\d)")
+_WITH_COMMA = re.compile(r"(?<![\d.,])\d++(?:,|\{,\})\d++(?![\d.,]*\d)")
 
 
 def statements_of(document: Document) -> Read:
