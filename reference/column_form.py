@@ -11,16 +11,23 @@ of a layer's weights; `a`, `z` and `delta` are columns, one for each sample.
 from ..cases.network import Batch, Gradients, Network
 from .activations import slope, value
 from .derivation import Derivation, always
+from .forward import Trace
 from .losses import delta, loss
 
 
-def gradients(network: Network, batch: Batch) -> Gradients:
-    """Forward and backward with a sample in every column."""
-    w = [layer.weights.T for layer in network.layers]
+def forward(network: Network, batch: Batch) -> Trace:
+    """z = w a + b, a = sigma(z) with a sample in every column."""
     a, z = [batch.inputs.T], []
-    for layer, matrix in zip(network.layers, w, strict=True):
-        z.append(matrix @ a[-1] + layer.biases[:, None])
+    for layer in network.layers:
+        z.append(layer.weights.T @ a[-1] + layer.biases[:, None])
         a.append(value(layer.activation, z[-1].T, layer.alpha).T)
+    return Trace(tuple(a[:-1]), tuple(z))
+
+
+def gradients(network: Network, batch: Batch) -> Gradients:
+    """Forward, then backward, with a sample in every column."""
+    a, z = forward(network, batch)
+    w = [layer.weights.T for layer in network.layers]
     d = delta(network, batch, z[-1].T).T
     dw, db = [], []
     for l in reversed(range(len(w))):
