@@ -25,6 +25,7 @@ from .memory import Memory
 from .page import Page
 from .read_runs import trainings
 from .scopes import Scope, scopes
+from .sequences import Sequences
 from .statements import judge_statement
 from .tables import cell_places, judge_table
 from .witnesses import Question
@@ -43,8 +44,10 @@ def audit_notes(read: Read) -> Audited:
     sayings = Sayings(read, directives.values())
     memory, known = Memory(), dict[Known, None]()
     number, section = -1, ""
-    for scope, until in _with_ends(scopes(rest, directives)):
-        page = Page(scope.graph, section, memory.carried(), taken=taken, formulas=False)
+    found = scopes(rest, directives)
+    sequences = Sequences(rest, found)
+    for scope, until in _with_ends(found):
+        page = Page(sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
         for statement in scope.statements:
             number += 1
@@ -61,7 +64,7 @@ def audit_notes(read: Read) -> Audited:
         known |= dict.fromkeys(_known(scope))
     findings += told.findings
     questions += told.questions
-    known |= told.known
+    known |= told.known | sequences.known
     findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),

@@ -21,12 +21,14 @@ from ..expressions.tree import (
     Symbol,
     is_numeric,
     nodes,
+    rewrite,
     symbols,
 )
 from ..reading.statements import Read
 from .bindings import bound, computation
 from .directives import Directives
 from .layout import with_products
+from .steps import step_of
 from .substitutions import same
 
 #: A result, and the digits that were put in for it.
@@ -185,6 +187,10 @@ def _with_update(statement: Statement) -> Statement:
     itself = not isinstance(rest[0].expression, Symbol) and left.name in symbols(rest[0].expression)
     if not (replaces or itself):
         return statement
+    if not itself and step_of(statement) is not None:
+        # The next term of a sequence is no new value of its own name.
+        members = (replace(m, expression=rewrite(m.expression, _signed)) for m in rest)
+        return replace(statement, members=(first, *(replace(m, relation="=") for m in members)))
     name = left.name if left.name.endswith("_new") else f"{left.name}_new"
     renamed = replace(left, name=name)
     members = (replace(first, expression=renamed), *(
