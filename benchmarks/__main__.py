@@ -1,12 +1,15 @@
-"""All benchmarks: `python -m backproof.benchmarks [primitives | reading [--long]]`."""
+"""All benchmarks: `python -m backproof.benchmarks [primitives | diagnosis | reading [--long]]`."""
 
 import sys
 
-from backproof.benchmarks import primitives, reading, timing
+from backproof.benchmarks import diagnosis, primitives, reading, timing
 
 if __name__ == "__main__":
     if "primitives" in sys.argv[1:]:
         for line in primitives.table():
+            print(line)
+    elif "diagnosis" in sys.argv[1:]:
+        for line in diagnosis.table():
             print(line)
     elif "reading" in sys.argv[1:]:
         for line in reading.table(long="--long" in sys.argv):
