@@ -76,9 +76,9 @@ def _forward(
         net_error = error @ w + form.gamma(fan_in + 1) * sums + (fan_in + 1) * form.tiny
         z, above = exact.nets[number].high, exact.branches[number]
         table = accuracy.of(layer.activation)
-        slope, slope_error = _slope(layer, z, net_error, above, table, form)
+        slope, slope_error = slope_and_error(layer, z, net_error, above, table, form)
         out = np.abs(exact.outs[number].high)
-        out_error = _out_error(layer, z, net_error, slope, out, table, form)
+        out_error = out_error_of(layer, z, net_error, slope, out, table, form)
         steps.append(Step(seen, error, z, net_error, out_error, slope, slope_error))
         seen, error = out, out_error
     return steps
@@ -94,9 +94,9 @@ def _backward(
     enumerates_paths: bool,
 ) -> tuple[list[Array], list[Array]]:
     g = np.abs(exact.net_gradients[-1].high)
-    e = head_error(network, batch, exact, accuracy, steps[-1], form)
+    e = head_error(network, batch, exact.outs[-1].high, accuracy, steps[-1], form)
     samples = form.gamma(batch.size + 1)
-    longest = _paths(network) if enumerates_paths else 0
+    longest = longest_sum(network) if enumerates_paths else 0
     weights: list[Array] = []
     biases: list[Array] = []
     for number in reversed(range(len(steps))):
@@ -133,7 +133,7 @@ def _backward(
     return weights[::-1], biases[::-1]
 
 
-def _paths(network: Network) -> int:
+def longest_sum(network: Network) -> int:
     """How many terms a sum over paths has, and factors a path, at most."""
     count = 1
     for width in network.widths[1:]:
@@ -147,7 +147,7 @@ _LOG_SLOPE = {"sigmoid": 1.0, "tanh": 2.0, "arctan": 1.0, "elu": 1.0, "softplus"
 _RANGE = {"sigmoid": 1.0, "tanh": 2.0, "arctan": np.pi}
 
 
-def _slope(
+def slope_and_error(
     layer: Layer, z: Array, e: Array, above: Array, table: Primitive, form: Format
 ) -> tuple[Array, Array]:
     """|f'(z)| on the branch taken, and the error of what the engine takes for it."""
@@ -215,7 +215,7 @@ def _moved(
     return np.where(e < 0.5, by_logarithm, ends)
 
 
-def _out_error(
+def out_error_of(
     layer: Layer, z: Array, e: Array, slope: Array, out: Array, table: Primitive, form: Format
 ) -> Array:
     """By how much an output may be off."""

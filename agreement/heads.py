@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 
 from ..cases.network import Array, Batch, Network
-from ..oracles.balls import Exact
 from .accuracy import Accuracy
 from .rounding import Format, Step
 
@@ -20,9 +19,9 @@ _ROUNDINGS = 12
 
 
 def head_error(
-    network: Network, batch: Batch, exact: Exact, accuracy: Accuracy, last: Step, form: Format
+    network: Network, batch: Batch, out: Array, accuracy: Accuracy, last: Step, form: Format
 ) -> Array:
-    """The largest error of dC/dz at the last layer, `(m, n_out)`."""
+    """The largest error of dC/dz at the last layer, `(m, n_out)`; `out` are the outputs."""
     t = np.abs(batch.targets.astype(np.float64))
     opposite = np.abs(1 - batch.targets.astype(np.float64))
     z, e = last.net, last.net_error
@@ -31,17 +30,17 @@ def head_error(
         case "squared_error", "softmax":
             error = _squared_softmax(z, e, batch.targets.astype(np.float64), accuracy, form)
         case "squared_error", _:
-            error = _squared(exact.outs[-1].high, batch.targets.astype(np.float64), last, form)
+            error = _squared(out, batch.targets.astype(np.float64), last, form)
         case "binary_cross_entropy", "sigmoid":
             error = _binary(z, e, t, opposite, accuracy, form)
         case "binary_cross_entropy", _:
             others = (opposite[:, :, None] * _without_one(z)).sum(axis=1)
             total = t.sum(axis=1, keepdims=True) + opposite.sum(axis=1, keepdims=True)
-            error = _relative(z, e, accuracy, form) * (t + others + _softmax(z) * total)
+            error = relative_error(z, e, accuracy, form) * (t + others + _softmax(z) * total)
         case _:
             o = _softmax(z)
             sums = t.sum(axis=1, keepdims=True)
-            error = _relative(z, e, accuracy, form) * o * sums + form.u * _ROUNDINGS * (
+            error = relative_error(z, e, accuracy, form) * o * sums + form.u * _ROUNDINGS * (
                 o * sums + t
             )
     return scale * error + (1 + scale) * form.tiny
@@ -75,7 +74,7 @@ def _binary(
 def _squared_softmax(z: Array, e: Array, t: Array, accuracy: Accuracy, form: Format) -> Array:
     """o_j (v_j - sum v_i o_i) with v = 2 (o - t)."""
     o = _softmax(z)
-    relative = _relative(z, e, accuracy, form)
+    relative = relative_error(z, e, accuracy, form)
     v = 2 * np.abs(o - t)
     v_error = 2 * o * relative + form.u * 4 * v
     inner = (v * o).sum(axis=1, keepdims=True)
@@ -85,7 +84,7 @@ def _squared_softmax(z: Array, e: Array, t: Array, accuracy: Accuracy, form: For
     return o * (v_error + inner_error) + magnitude * (relative + form.gamma(size + _ROUNDINGS))
 
 
-def _relative(z: Array, e: Array, accuracy: Accuracy, form: Format) -> Array:
+def relative_error(z: Array, e: Array, accuracy: Accuracy, form: Format) -> Array:
     """By what fraction a softmax entry may be wrong: `(m, 1)`, the largest of its row.
 
     The net inputs' errors enter twice (numerator and sum); the arguments of the exponentials are
