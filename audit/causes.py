@@ -30,8 +30,8 @@ from ..slips.search import Outcome, Wrong, search
 from .desk import Desk
 from .finding import Finding
 
-#: So many wrong numbers of a document are looked into.
-MOST_PUZZLES = 400
+#: So many ways to compute the wrong numbers of a document are tried.
+MOST_TRIED = 1_000_000
 #: So many values from elsewhere are held in mind; the last printed come first.
 MOST_PRINTS, MOST_NAMES = 100, 100
 #: A formula of more nodes than this is not taken apart.
@@ -40,6 +40,7 @@ MOST_SHOWN = 3
 #: How far float64 may be from the exact value.
 CLOSE = 1e-9
 NOTHING = "no slip explains it"
+TOO_MANY = f"not looked for: {MOST_TRIED:,} ways to compute other numbers were tried before"
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,14 +97,21 @@ def others(desk: Desk) -> Iterator[Other]:
 
 def with_causes(findings: Sequence[Finding], puzzles: Sequence[Puzzle]) -> list[Finding]:
     """The findings, those with a puzzle with its solution or with the word that there is none."""
-    puzzles = puzzles[:MOST_PUZZLES]
-    found = {p.finding: search(p.wrong) for p in puzzles}
+    tried = 0
+    found: dict[str, Outcome] = {}
+    for one in puzzles:
+        if tried < MOST_TRIED:
+            found[one.finding] = search(one.wrong)
+            tried += found[one.finding].tried
     known = {key for o in found.values() if o.cause is not None for key in o.cause.keys}
     if known:
-        again = (p for p in puzzles if found[p.finding].cause is None)
+        again = (p for p in puzzles if p.finding in found and found[p.finding].cause is None)
         found |= {p.finding: search(p.wrong, known) for p in again}
+    asked = {p.finding for p in puzzles}
     return [
-        replace(f, cause=told(found[f.id])) if f.id in found and not f.cause else f
+        replace(f, cause=told(found[f.id]) if f.id in found else TOO_MANY)
+        if f.id in asked and not f.cause
+        else f
         for f in findings
     ]
 

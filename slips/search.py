@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from math import isfinite, log2
 from typing import Any
 
@@ -32,6 +33,8 @@ from .sources import Source, Sources, sources, worth
 LUCK = 3.0
 #: So many computations, and values from elsewhere, are looked at; so many results are proved.
 MOST_COMPUTATIONS, MOST_OTHERS, MOST_PROVED = 8, 200, 200
+#: So many ways are tried to make one slip.
+MOST_WAYS = 4000
 #: Explanations that differ by less are as good as one another.
 ALIKE = 1.0
 #: Nearer in float64 is the same value.
@@ -162,7 +165,8 @@ def _try(
 ) -> None:  # fmt: skip
     """Make a slip at every place of a computation; the places share what stands around them."""
     by_path: dict[tuple[int, ...], list[Step]] = {}
-    for step in slip.commit(computation, others):
+    left = MOST_WAYS - len(tried.values)
+    for step in islice(slip.commit(computation, others), max(left, 0)):
         by_path.setdefault(step.path, []).append(step)
     with np.errstate(all="ignore"):
         for path, steps in by_path.items():

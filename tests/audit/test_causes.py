@@ -3,6 +3,7 @@
 from collections import Counter
 
 import pytest
+from backproof.audit import causes
 from backproof.audit.causes import NOTHING
 from backproof.audit.finding import Audited, Finding
 from backproof.audit.notes import audit_notes
@@ -26,18 +27,18 @@ class TestLectures:
     def test_each_addend_of_the_cross_entropy_has_its_own_mistake(
         self, report: Report, line: int
     ) -> None:
-        causes = causes_at(report, "004", line)
+        found = causes_at(report, "004", line)
 
-        assert all("log10 for log" in causes[n] for n in ("0.569858", "0.16886", "0.22753"))
-        assert "two neighbouring digits are swapped (0.568958)" in causes["0.569858"]
-        assert "one digit is wrong (0.16896)" in causes["0.16886"]
-        assert " and " not in causes["0.22753"]
+        assert all("log10 for log" in found[n] for n in ("0.569858", "0.16886", "0.22753"))
+        assert "two neighbouring digits are swapped (0.568958)" in found["0.569858"]
+        assert "one digit is wrong (0.16896)" in found["0.16886"]
+        assert " and " not in found["0.22753"]
 
     def test_the_softmax_was_made_without_exp(self, report: Report) -> None:
-        causes = causes_at(report, "004", 713)
+        found = causes_at(report, "004", 713)
 
-        assert set(causes) == {"0.2698", "0.3223", "0.4078"}
-        assert all("a function is left out (without exp)" in cause for cause in causes.values())
+        assert set(found) == {"0.2698", "0.3223", "0.4078"}
+        assert all("a function is left out (without exp)" in cause for cause in found.values())
 
     @pytest.mark.parametrize(
         ("lecture", "line", "printed", "cause"),
@@ -110,3 +111,13 @@ class TestNotes:
         for i, _, notes in samples(4, 3):
             if i % 4 == 3:  # these are without an error
                 assert [f for f in audited(notes).findings if f.cause] == []
+
+
+def test_what_was_not_looked_for_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(causes, "MOST_TRIED", 1)
+    text = "$$a = 0.31 \\cdot 0.71 = 0.9713$$\n\n$$b = 0.43 \\cdot 0.53 = 0.8127$$\n"
+
+    first, second = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert NOTHING in first.cause
+    assert second.cause == causes.TOO_MANY
