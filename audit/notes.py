@@ -28,6 +28,7 @@ from .scopes import Scope, scopes
 from .sequences import Sequences
 from .statements import judge_statement
 from .tables import cell_places, judge_table
+from .together import judge_together
 from .witnesses import Question
 
 
@@ -58,6 +59,7 @@ def audit_notes(read: Read) -> Audited:
                 _judge(statement, page)
         while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.popleft(), sayings, page)
+        judge_together(scope, page)
         findings += page.findings
         questions += page.questions
         puzzles += page.puzzles
