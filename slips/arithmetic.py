@@ -173,7 +173,8 @@ def _exchanged(node: Apply, function: str) -> Expression:
 def _function(expression: Expression, others: Others) -> Iterator[Step]:
     """Another function, at one place or at all."""
     del others
-    for path, node in open_places(expression):
+    for path, found in open_places(expression):
+        node = _as_sigmoid(found) or found
         if isinstance(node, Apply):
             for other in _EXCHANGED.get(node.function, ()):
                 yield Step(path, _exchanged(node, other), f"{other} for {node.function}")
@@ -186,13 +187,31 @@ def _function(expression: Expression, others: Others) -> Iterator[Step]:
 def _left_out(expression: Expression, others: Others) -> Iterator[Step]:
     """A function left out, at one place or at all."""
     del others
-    for path, node in open_places(expression):
+    for path, found in open_places(expression):
+        node = _as_sigmoid(found) or found
         if isinstance(node, Apply) and node.function in _LEFT_OUT:
             yield Step(path, node.arguments[0], f"without {_title(node)}")
     for function in _repeated(expression):
         if function in _LEFT_OUT:
             new = _everywhere(expression, function, lambda n: n.arguments[0])
             yield Step((), new, f"without {function}")
+
+
+def _as_sigmoid(node: Expression) -> Apply | None:
+    """1/(1 + exp(-z)) by its name."""
+    if not is_apply(node, "divide") or not is_apply(node.arguments[1], "add"):
+        return None
+    parts = [part for part in node.arguments[1].arguments if part != integer(1)]
+    if node.arguments[0] != integer(1) or len(node.arguments[1].arguments) != 2:
+        return None
+    if len(parts) != 1 or not is_apply(parts[0], "exp"):
+        return None
+    inner = parts[0].arguments[0]
+    if is_apply(inner, "negate"):
+        return Apply("sigmoid", inner.arguments)
+    if isinstance(inner, Number) and inner.printed.value < 0:
+        return Apply("sigmoid", (Number(inner.printed.negated),))
+    return None
 
 
 def _title(node: Apply) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
+from backproof.expressions.graph import Graph
 from backproof.expressions.notation import parse
 from backproof.expressions.printed import Printed
 from backproof.expressions.tree import Number, Symbol
 from backproof.expressions.walk import MeaninglessError
+from backproof.oracles.enclosures import Truth
 from backproof.slips import arithmetic, digits
 from backproof.slips.arithmetic import Commit, Other
 from backproof.slips.digits import DigitSlip
@@ -178,3 +180,13 @@ def test_what_nobody_computes_is_not_looked_into(
     text: str, wrong_print: Callable[[int, str, str], Wrong]
 ) -> None:
     assert search(wrong_print(1, "cost", text)).cause is None
+
+
+@pytest.mark.parametrize("formula", ["1/(1 + exp(-z))", "1/(exp(-z) + 1)", "1/(1 + exp(-0.7137))"])
+def test_a_sigmoid_written_out_is_one(formula: str) -> None:
+    truth = Truth(Graph({"z": Number(Printed("0.7137"))}))
+    # tanh(0.7137) = 0.6129917...
+    outcome = search(Wrong(Printed("0.612992"), (parse(formula),), truth))
+
+    assert outcome.cause is not None
+    assert "tanh for sigmoid" in outcome.cause.sentence
