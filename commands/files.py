@@ -39,7 +39,7 @@ def write_whole(path: Path, text: str) -> None:
         path.write_text(text, "utf-8", newline="\n")
         return
     target = path.resolve()
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".backproof-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -27,9 +28,15 @@ class OneLine(click.Group):
         """Run, and turn what is known to go wrong into one line."""
         try:
             return super().invoke(ctx)
-        except (CaseError, DocumentError, CannotRunError, OSError) as error:
-            click.echo(f"backproof: {error}", err=True)
-            ctx.exit(2)
+        except (CaseError, DocumentError, CannotRunError) as error:
+            said = str(error)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            said = f"{where}{error.strerror}" if error.strerror else str(error)
+        from ..reports.visible import visible
+
+        click.echo(f"backproof: {visible(said)}", err=True)
+        return ctx.exit(2)
 
 
 @click.group(cls=OneLine, context_settings={"help_option_names": ["-h", "--help"]})
@@ -81,12 +88,14 @@ def deliver(
     report: Report, html: Path | None, json_: Path | None, junit: Path | None, quiet: bool
 ) -> None:
     """Print the report, write its files, and end with its exit status."""
-    from rich.console import Console
-
     from ..reports import terminal
     from ..reports.report import outcome
+    from ..reports.visible import Terminal, visible
 
-    console = Console(soft_wrap=True, highlight=False)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # What a terminal has no characters for is written in ones that it has.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    console = Terminal(soft_wrap=True, highlight=False)
     if quiet:
         console.out(outcome(report), highlight=False)
     else:
@@ -94,7 +103,7 @@ def deliver(
     for path, text in _rendered(report, html, json_, junit):
         write_whole(path, text)
         place = path.resolve().as_uri() if path.suffix == ".html" else path
-        console.out(f"written: {place}", highlight=False)  # a path is no markup
+        console.out(f"written: {visible(str(place))}", highlight=False)  # a path is no markup
     sys.exit(1 if report.fails else 0)
 
 

@@ -29,6 +29,7 @@ from ..cases.network import Batch, Gradients, Network
 from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
 from .beside import Beside, Problem, gathered
+from .inputs import each_once, require_text
 
 Progress = Callable[[str], None]
 KINKS = kinks()
@@ -40,6 +41,10 @@ _ABOUT = {
 ORACLES = tuple(_ABOUT)
 #: Where the package is not named as the oracle is.
 _PACKAGES = {"balls": "python-flint", "differences": "numpy"}
+
+
+#: So many problems are named where nothing was checked.
+_MOST = 3
 
 
 class CannotRunError(ValueError):
@@ -66,7 +71,12 @@ def require_hypothesis() -> None:
 def require_checked(report: Report, files: Sequence[Path], lack: str) -> None:
     """Raise `CannotRunError` where nothing was checked: a run without a check is no pass."""
     if report.is_empty:
-        raise CannotRunError(f"{', '.join(map(str, files))}: nothing was checked, {lack}")
+        problems = [problem for lecture in report.lectures for problem in lecture.problems]
+        raise CannotRunError(
+            "; ".join(
+                [f"{', '.join(map(str, files))}: nothing was checked, {lack}", *problems[:_MOST]]
+            )
+        )
 
 
 def is_transcription(path: Path) -> bool:
@@ -94,7 +104,9 @@ def audit_files(
     and `DocumentError` for files that cannot be read, `CannotRunError` for unknown engines.
     """
     oracles = known_oracles(oracles) or usual_oracles(files)
-    paths = list(files) or sorted(TRANSCRIBED.glob("*.toml"))
+    paths = each_once(files) or sorted(TRANSCRIBED.glob("*.toml"))
+    for path in paths:
+        require_text(path)
     entries = load_accepted(accepted or ACCEPTED) if accepted or not files else ()
     progress("reading")
     cases: dict[str, Case] = {}

@@ -14,6 +14,7 @@ from ..audit.finding import Audited, Finding
 from .report import Report
 
 FORMAT = 1
+_LONE = re.compile("[\ud800-\udfff]")
 #: Characters that XML 1.0 has no way to write.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -43,7 +44,9 @@ def as_json(report: Report) -> str:
         "sweeps": [_plain(vars_of(sweep)) for sweep in report.sweeps],
         "stale": [_plain(vars_of(entry)) for entry in report.stale],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    # A byte of a file's name that is no text has no other way to be written in UTF-8.
+    return _LONE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _counts(lecture: Audited) -> dict[str, dict[str, int]]:

@@ -15,6 +15,7 @@ from ..audit.finding import Audited, Finding
 from ..audit.verdict import MEANINGS
 from .marks import plain_signs
 from .report import Report, counted, known_by, outcome, short_names
+from .visible import visible
 
 _STYLES = {
     "refuted": "bold red",
@@ -31,17 +32,20 @@ _STYLES = {
 }
 _LONGEST = 200
 #: What stands beside the columns of the lectures takes the rest of 80 characters.
-_WIDEST = 80 - 26
+_NARROWEST = 80
+_WIDEST = _NARROWEST - 26
 _MOST_DISAGREEMENTS = 20
 _MOST_MISSING = 12
 
 
 def show(report: Report, console: Console) -> None:
     """Print the report: the mistakes first, then the counts, the agreements and what is missing."""
+    # A narrower terminal breaks the lines of a table; made narrower, it would lose its words.
+    console.width = max(console.width, _NARROWEST)
     for lecture, findings in groupby(report.findings, key=lambda f: f.place.file):
         wrong = [finding for finding in findings if finding.is_wrong]
         if wrong:
-            console.print(f"[bold]{escape(lecture)}[/bold]")
+            console.print(f"[bold]{escape(visible(lecture))}[/bold]")
             for finding in wrong:
                 _show_finding(finding, console)
     if report.lectures:
@@ -111,8 +115,8 @@ def _headings(lectures: Sequence[str]) -> list[str]:
     for words in range(1, 1 + max((name.count("_") for name in lectures), default=0)):
         starts = ["_".join(name.split("_")[:words]) for name in lectures]
         if len(set(starts)) == len(starts):
-            return [escape(start) for start in starts]
-    return [escape(name) for name in lectures]
+            return [escape(visible(start)) for start in starts]
+    return [escape(visible(name)) for name in lectures]
 
 
 def _agreements(report: Report) -> Table:
@@ -135,7 +139,7 @@ def _agreements(report: Report) -> Table:
 
 def _show_accounts(lecture: Audited, console: Console) -> None:
     """What became of every displayed formula and of every decimal, and what is missing where."""
-    console.print(f"[bold]{escape(lecture.lecture)}[/bold]")
+    console.print(f"[bold]{escape(visible(lecture.lecture))}[/bold]")
     for what, of in (("displayed formula", "displays"), ("decimal", "numbers")):
         counts = lecture.account.counts(of)
         told = ", ".join(f"{count} {became}" for became, count in counts.most_common())

@@ -159,7 +159,8 @@ class TestBadInput:
         result = run("audit", folder)
 
         assert result.exit_code == 2
-        assert result.stderr == f"backproof: {folder}: cannot be read (Is a directory)\n"
+        said = f"backproof: {folder}: is a folder; expected files, such as {folder / '*.md'}\n"
+        assert result.stderr == said
 
     def test_one_bad_file_among_good_ones_stops_the_run(self, run: Run, notes: Path) -> None:
         result = run("audit", notes, "absent.toml")
