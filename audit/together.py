@@ -12,8 +12,10 @@ from ..expressions.printed import Printed
 from ..expressions.statement import Statement
 from ..expressions.tree import Matrix, Number, Symbol
 from ..oracles.enclosures import printed_box
+from ..reading.lexicon import FUNCTION_LETTERS, GREEK
 from .completions import Completion
 from .joint import WITHIN, Conflict, conflict
+from .kin import base_of
 from .page import Page
 from .scopes import Scope
 from .verdict import REFUTED
@@ -36,7 +38,7 @@ def judge_together(scope: Scope, page: Page) -> None:
             del prints[name]
         else:
             unknowns |= missing
-    if completion.how or not unknowns:
+    if completion.how or not unknowns or not all(map(_is_a_number, unknowns)):
         return
     rounded = {
         name: value.printed
@@ -47,6 +49,12 @@ def judge_together(scope: Scope, page: Page) -> None:
     found = conflict(completion.so_far(), unknowns, shown, rounded)
     if found is not None:
         _add(found, prints, scope, page)
+
+
+def _is_a_number(name: str) -> bool:
+    """Whether a name may stand for a number that is left out: no function, no word."""
+    base = base_of(name)
+    return (len(base) == 1 or base in GREEK) and name not in FUNCTION_LETTERS and "_" not in name
 
 
 def _results(completion: Completion, wrong: set[Place]) -> Iterator[tuple[str, Number]]:
