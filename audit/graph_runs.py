@@ -8,9 +8,10 @@ from functools import cached_property
 
 from ..expressions.descent import Descent
 from ..expressions.run import Run
+from ..expressions.tree import Number
 from ..oracles.ball_descents import ball_points, float_points
-from .runs import CONVENTIONS, DEFAULT, Convention, Figure, Point, Runs
-from .witnesses import Training
+from .runs import CONVENTIONS, DEFAULT, Convention, Figure, Point, Runs, Settled
+from .witnesses import Descending, Question
 
 
 class GraphRuns(Runs):
@@ -65,6 +66,15 @@ class GraphRuns(Runs):
             for mark, point in found.items()
         }
 
-    def training(self, run: Run, updates: int) -> Training | None:
-        """The other engines train networks of layers alone."""
-        return None
+    def training(self, run: Run, updates: int) -> Descending | None:
+        """The graph itself; the other engines update all numbers at once."""
+        descent = self.meant(run)
+        plain = all(isinstance(value, Number) for value in descent.start().values())
+        return Descending(descent, run, updates) if plain and run.order == "together" else None
+
+    def question(self, finding: str, settled: Settled) -> Question | None:
+        """What is asked is asked of the run's own graph."""
+        asked = super().question(finding, settled)
+        if asked is None or not isinstance(asked.training, Descending):
+            return None
+        return replace(asked, graph=asked.training.descent.graph)

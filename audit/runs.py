@@ -26,7 +26,7 @@ from ..oracles.ball_formulas import Balls, Floats
 from ..oracles.ball_training import TooManyStepsError
 from ..oracles.enclosures import Box, box_of, printed_box
 from ..oracles.tape import Var
-from .witnesses import Question, Training
+from .witnesses import Descending, Question, Training
 
 _NEAR = 1e-9
 #: What names are worth, in the arithmetic of a run.
@@ -111,7 +111,7 @@ class Runs:
         self.graph, self.rate = graph, rate
         self.proved: dict[tuple[str, str, int], Point] = {}
         self.searched: dict[tuple[str, str], dict[int, Point]] = {}
-        self.trainings: dict[tuple[str, str, int], Training | None] = {}
+        self.trainings: dict[tuple[str, str, int], Training | Descending | None] = {}
 
     def floats(self, run: Run, marks: set[int]) -> Mapping[int, Point]:
         """The names that a run moves, after so many updates. Raises `TooManyStepsError`."""
@@ -121,7 +121,7 @@ class Runs:
         """The same, proved."""
         raise NotImplementedError
 
-    def training(self, run: Run, updates: int) -> Training | None:
+    def training(self, run: Run, updates: int) -> Training | Descending | None:
         """The run as the other engines make it; None where they do not."""
         raise NotImplementedError
 

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from ..cases.network import Batch, Network
+from ..expressions.descent import Descent
 from ..expressions.graph import Graph
 from ..expressions.run import Run
 from ..expressions.tree import Expression
@@ -34,6 +35,15 @@ class Training:
 
 
 @dataclass(frozen=True, eq=False)
+class Descending:
+    """A run on a graph of definitions, after so many updates."""
+
+    descent: Descent
+    run: Run
+    updates: int
+
+
+@dataclass(frozen=True, eq=False)
 class Question:
     """What an engine is asked for the sake of one finding.
 
@@ -45,16 +55,17 @@ class Question:
     graph: Graph
     expressions: tuple[Expression, ...]
     point: Point = field(default_factory=dict)
-    training: Training | None = None
+    training: Training | Descending | None = None
 
 
 @dataclass(frozen=True)
 class Engine:
-    """An engine by name: its modules for formulas and for training, and what it needs."""
+    """An engine by name: its modules for formulas, training and descents, and what it needs."""
 
     name: str
     formulas: str
     training: str = ""
+    descents: str = ""
     needs: str = ""
 
     @property
@@ -64,8 +75,8 @@ class Engine:
 
 
 ENGINES = (
-    Engine("torch", "torch_formulas", "torch_training", "torch"),
-    Engine("jax", "jax_formulas", "jax_training", "jax"),
+    Engine("torch", "torch_formulas", "torch_training", "torch_descents", "torch"),
+    Engine("jax", "jax_formulas", "jax_training", "jax_descents", "jax"),
     Engine("differences", "difference_formulas"),
 )
 
@@ -100,6 +111,9 @@ def _asked(engine: Engine, questions: Sequence[Question]) -> dict[str, Answer]:
             if not engine.training:
                 found |= {q.finding: None for q in group}
                 continue
+            if id(first.training) not in trained:
+                found |= {q.finding: None for q in group}
+                continue
             point = trained[id(first.training)]
         asked = [expression for q in group for expression in q.expressions]
         results = iter(values(first.graph, asked, point))
@@ -124,11 +138,10 @@ def _trained(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:
     run: Callable[..., Any] = import_module(f"..oracles.{engine.training}", __package__).run
     wanted: dict[tuple[object, ...], list[Training]] = {}
     for question in questions:
-        if question.training is not None:
-            t = question.training
+        if isinstance(t := question.training, Training):
             key = id(t.network), t.run.biases, t.run.order, t.run.learning_rate
             wanted.setdefault(key, []).append(t)
-    found: dict[int, Point] = {}
+    found = _descended(engine, questions)
     for trainings in wanted.values():
         first = trainings[0]
         marks = {t.updates for t in trainings}
@@ -140,4 +153,19 @@ def _trained(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:
                 name: float(parts[part][layer][index])
                 for name, (part, layer, index) in training.places.items()
             }
+    return found
+
+
+def _descended(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:
+    """The same for runs on graphs."""
+    points: Callable[..., Any] = import_module(f"..oracles.{engine.descents}", __package__).points
+    wanted: dict[tuple[object, ...], list[Descending]] = {}
+    for question in questions:
+        if isinstance(d := question.training, Descending):
+            wanted.setdefault((id(d.descent), d.run.biases), []).append(d)
+    found: dict[int, Point] = {}
+    for descents in wanted.values():
+        first = descents[0]
+        results = points(first.descent, first.run, {d.updates for d in descents})
+        found |= {id(d): results[d.updates] for d in descents if d.updates in results}
     return found

@@ -14,6 +14,7 @@ from itertools import pairwise
 import pytest
 from backproof.audit.finding import Audited, Finding
 from backproof.audit.notes import audit_notes
+from backproof.audit.witnesses import ENGINES, answers
 from backproof.reading.documents import document
 from backproof.reading.statements import statements_of
 
@@ -300,3 +301,18 @@ def test_other_numbers_are_no_figures_of_a_run(text: str) -> None:
 
 def test_notes_without_a_network_have_no_run() -> None:
     assert runs("After 10 rounds the error is 0.5.") == []
+
+
+@pytest.mark.parametrize("engine", ["torch", "jax"])
+def test_the_other_engines_make_the_run_that_is_meant(engine: str) -> None:
+    pytest.importorskip(engine, reason=f"{engine} is not installed")
+    model = net((2, 2, 1), 16)
+    text = f"After 20 rounds the error is {model.after(20).error:.8f}."
+    report = audited(notes(model, text))
+
+    found = answers(report.questions, [e for e in ENGINES if e.name == engine])
+
+    (finding,) = [f for f in report.findings if f.kind == "run"]
+    value = found[finding.id][engine]
+    assert isinstance(value, float)
+    assert abs(value - float(finding.enclosure)) < 1e-13
