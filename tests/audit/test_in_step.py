@@ -106,13 +106,13 @@ def test_nothing_is_wrong_in_the_texts_alone(pairs: list[Pair]) -> None:
     assert [str(found) for pair in pairs for found in pair.accused()] == []
 
 
-def test_where_both_correct_a_number_they_do_it_alike(pairs: list[Pair]) -> None:
+def test_where_both_know_the_value_they_correct_alike(pairs: list[Pair]) -> None:
     differ = [
         (pair.name, mistake.place.line, mistake.expected, found.expected)
         for pair in pairs
         for mistake in pair.mistakes()
         for found in at(pair.read, mistake)[:1]
-        if found.verdict == mistake.verdict and mistake.expected and found.expected
+        if found.verdict == mistake.verdict and mistake.enclosure and found.enclosure
         if found.expected != mistake.expected
     ]
 
