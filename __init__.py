@@ -5,6 +5,7 @@
     report = backproof.audit(["notes.md"])  # notes, as their author wrote them
     report = backproof.audit()          # the documented lectures
     report = backproof.agree()          # every derivation against every oracle
+    found = backproof.check(gradients)  # your own gradient function against the oracles
     for finding in report.findings:
         print(finding.id, finding.verdict, finding.printed, finding.expected)
 
@@ -23,9 +24,12 @@ from typing import TYPE_CHECKING
 from . import audit as _room
 
 if TYPE_CHECKING:
+    from .agreement.answers import GradientFunction
+    from .agreement.check import Check
+    from .cases.network import Loss
     from .reports.report import Report
 
-__all__ = ["agree", "audit"]
+__all__ = ["agree", "audit", "check"]
 
 
 def audit(  # type: ignore[no-redef]
@@ -65,6 +69,34 @@ def agree(
 
     loaded = [load_case(Path(case)) for case in cases] or list(documented_cases())
     return agreed(loaded, tuple(oracles), lambda _: None)
+
+
+def check(
+    function: GradientFunction,
+    layers: Sequence[int] = (2, 3, 2),
+    activations: Sequence[str] = ("sigmoid", "sigmoid"),
+    loss: Loss | str = "squared_error",
+    *,
+    case: str | Path | None = None,
+    batches: Sequence[int] = (),
+    seed: int = 0,
+    oracles: Sequence[str] = (),
+) -> Check:
+    """Hold a gradient function against the oracles, and say what is wrong with it.
+
+    `function(weights, biases, inputs, targets)` returns the gradients of the weights, a list of
+    `(fan_in, fan_out)`, and of the biases, a list of `(fan_out,)`. The network is drawn: `layers`
+    are its widths from the inputs on, `loss` a text as `backproof check --help` says; or it is that
+    of a case file. `batches` are numbers of samples. Raises `ValueError` for a network that is none
+    and `backproof.cases.fields.CaseError` for a case that cannot be read; what is wrong with the
+    function is in the result.
+    """
+    from .commands.check import check_function
+    from .commands.subjects import Shape
+
+    shape = Shape(tuple(layers), tuple(activations), loss)
+    where = Path(case) if case else None
+    return check_function(function, shape, where, oracles, (tuple(batches), seed))
 
 
 class _AuditRoom(ModuleType):

@@ -44,8 +44,8 @@ def agreements(
         except WrongNetError as wrong:
             found += unanswered(case, engine.name, balls.name, network, str(wrong), "disagree")
             continue
-        side = _side(engine.name, answer, limits, own)
-        found += held(case, network, side, _exact_side(own))
+        side = side_of(engine.name, answer, limits, own)
+        found += held(case, network, side, exact_side(own))
         sides.append((engine, side))
     for engine, side in sides:
         for other, oracle in sides:
@@ -54,7 +54,9 @@ def agreements(
     return tuple(found)
 
 
-def _side(name: str, answer: Gradients, limits: Bound, exact: Exact) -> Side:
+def side_of(name: str, answer: Gradients, limits: Bound, exact: Exact) -> Side:
+    """An engine's answer as one side of a comparison."""
+
     def exactly(array: Array) -> Pair:
         return Pair(array, np.zeros(array.shape))
 
@@ -62,7 +64,8 @@ def _side(name: str, answer: Gradients, limits: Bound, exact: Exact) -> Side:
     return Side(name, weights, biases, limits, _branches(exact))
 
 
-def _exact_side(exact: Exact) -> Side:
+def exact_side(exact: Exact) -> Side:
+    """The exact gradients as one side of a comparison."""
     return Side(balls.name, exact.weights, exact.biases, None, _branches(exact))
 
 

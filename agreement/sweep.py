@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,11 +78,6 @@ def sweep(
     progress: Callable[[int], None] = lambda _: None,
 ) -> Sweep:
     """Hold all engines against each other on `count` generated networks, stored failures first."""
-    from hypothesis import HealthCheck, Phase, given, settings
-    from hypothesis import seed as seeded
-
-    from ..cases.generate import FLAVOURS, MOST_LAYERS, problems
-
     result = Sweep()
     sound = tuple(e for e in engines if e.expected == "agree")
     for path in sorted(folder.glob("found-*.toml")) if folder and folder.is_dir() else ():
@@ -100,6 +96,28 @@ def sweep(
             failing.append(problem)
             raise AssertionError("an engine is outside its bound")
 
+    with suppress(AssertionError):
+        on_problems(count, dtype, seed, check)
+    if failing:
+        smallest = simplest(
+            failing[-1], lambda n, b: bool(failures(agreements("", n, b, sound), sound))
+        )
+        result.failures += failures(agreements("generated", *smallest, sound), sound)
+        if folder is not None:
+            result.stored = store(folder, f"found by a sweep, {failing[-1].flavour}", *smallest)
+    return result
+
+
+def on_problems(count: int, dtype: str, seed: int, check: Callable[[Problem], None]) -> None:
+    """Call `check` on `count` generated networks of every flavour, flat and deep.
+
+    What it raises as `AssertionError` is a failure: the network is drawn again, smaller.
+    """
+    from hypothesis import HealthCheck, Phase, given, settings
+    from hypothesis import seed as seeded
+
+    from ..cases.generate import FLAVOURS, MOST_LAYERS, problems
+
     # A network may be large, and balls take their time: neither is a mistake in the strategy.
     unasked = (
         HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example,
@@ -112,25 +130,13 @@ def sweep(
         if not share:
             break
         drawn = problems(dtype=dtype, flavour=flavour, depths=depths)
-        run = seeded(seed + number)(
+        seeded(seed + number)(
             settings(
                 max_examples=share, deadline=None, database=None, report_multiple_bugs=False,
                 suppress_health_check=unasked, print_blob=False,
                 phases=(Phase.generate, Phase.shrink),
             )(given(drawn)(check))
-        )  # fmt: skip
-        try:
-            run()
-        except AssertionError:
-            break
-    if failing:
-        smallest = simplest(
-            failing[-1], lambda n, b: bool(failures(agreements("", n, b, sound), sound))
-        )
-        result.failures += failures(agreements("generated", *smallest, sound), sound)
-        if folder is not None:
-            result.stored = store(folder, f"found by a sweep, {failing[-1].flavour}", *smallest)
-    return result
+        )()  # fmt: skip
 
 
 def simplest(problem: Problem, fails: Callable[[Network, Batch], bool]) -> tuple[Network, Batch]:

@@ -147,6 +147,14 @@ class Search:
                 if chosen:
                     yield tuple(self.variants[c] for c in chosen)
 
+    def gives(self, chosen: Sequence[Variant], answer: Answer) -> bool:
+        """Whether slips, found on another batch, give the answer on this one."""
+        names = {(v.slip.name, v.layers) for v in chosen}
+        mine = tuple(c for c, v in enumerate(self.variants) if (v.slip.name, v.layers) in names)
+        found = self._predicted(mine)
+        pairs = zip((*answer.weights, *answer.biases), (*found[0], *found[1]), strict=True)
+        return len(mine) == len(chosen) and all(self.judge.explains(a, p) for a, p in pairs)
+
     def _below(
         self, l: int, chosen: tuple[int, ...], above: _Node | None, answer: Answer, most: int
     ) -> Iterator[tuple[int, ...]]:
@@ -185,22 +193,36 @@ class Search:
         return _Node(self.at, change, l, delta)
 
 
-def diagnose(search: Search, answer: Answer) -> Diagnosis:
-    """The slips, or pairs of slips, that give a wrong gradient exactly, the shortest first."""
-    search.steps = 0
+def diagnose(*asked: tuple[Search, Answer]) -> Diagnosis:
+    """The slips, or pairs of slips, that give wrong gradients exactly, the shortest first.
+
+    One search and answer for every batch; what is no explanation of one of them is none.
+    """
+    explained = sum(_explained(search, answer) for search, answer in asked)
+    first, answer = asked[0]
+    first.steps = 0
+    sets: list[tuple[Variant, ...]] = []
+    for most in (1, 2):
+        sets = [
+            chosen
+            for chosen in first.sets(answer, most)
+            if len(chosen) == most and all(s.gives(chosen, a) for s, a in asked[1:])
+        ]
+        if sets:
+            break
+    found = (_explanation(sets, explained),) if sets else ()
+    return Diagnosis(found, first.steps, first.steps <= MOST_STEPS)
+
+
+def _explained(search: Search, answer: Answer) -> float:
+    """How many bits of digits are wrong, in the elements that rounding does not excuse."""
     right = search.right()
     parts = ((answer.weights, right[0]), (answer.biases, right[1]))
-    explained = sum(
+    return sum(
         search.judge.information(found, true)
         for given, truth in parts
         for found, true in zip(given, truth, strict=True)
     )
-    for most in (1, 2):
-        sets = [s for s in search.sets(answer, most) if len(s) == most]
-        if sets:
-            found = (_explanation(sets, explained),)
-            return Diagnosis(found, search.steps, search.steps <= MOST_STEPS)
-    return Diagnosis((), search.steps, search.steps <= MOST_STEPS)
 
 
 def _explanation(sets: list[tuple[Variant, ...]], explained: float) -> Explanation:

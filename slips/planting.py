@@ -22,7 +22,7 @@ from ..reference.derivation import Derivation
 from ..reference.forward import Trace
 from ..reference.forward import forward as right_forward
 from ..reference.losses import loss
-from .backward import Back, Change, Plain, Setting, Sums, bias_factor, head
+from .backward import Change, Plain, Setting, Sums, bias_factor, head
 
 #: Makes a shared step's replacement from the step itself.
 Replacement = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -44,7 +44,7 @@ def planted(derivation: Derivation, change: Change, network: Network, batch: Bat
     for l in sorted(change.backs, reverse=True):
         # The gradient that a weight is updated with is the derivation's own, one layer further on.
         ran = _run(derivation, change, seen_as, network, batch)(slice(None))
-        seen_as = _carried_through(seen_as, l, change.backs[l], ran.weights[l])
+        seen_as = _with_weights(seen_as, l, change.backs[l](network, l, ran.weights[l]))
     run = _run(derivation, change, seen_as, network, batch)
     found = _summed(run, change.sums, batch)
     trace = right_forward(network, batch)
@@ -139,9 +139,9 @@ def _numbered(network: Network) -> Network:
     return replace(network, layers=tuple(layers))
 
 
-def _carried_through(network: Network, l: int, back: Back, gradient: Array) -> Network:
+def _with_weights(network: Network, l: int, weights: Array) -> Network:
     layers = list(network.layers)
-    layers[l] = replace(layers[l], weights=back(network, l, gradient))
+    layers[l] = replace(layers[l], weights=weights)
     return replace(network, layers=tuple(layers))
 
 

@@ -1,0 +1,67 @@
+"""What came of planting slips, as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isfinite
+
+from ..agreement.selftest import Miss, Selftest, Sharpness
+
+_MOST = 20
+#: So many of the slips that are caught on generated networks must be called by their name.
+WANTED = 0.99
+
+
+def passes(documented: Selftest, generated: Selftest) -> bool:
+    """Whether all that is visible was caught, and called by its name."""
+    caught = not (documented.uncaught or generated.uncaught)
+    return caught and documented.named_share == 1 and generated.named_share >= WANTED
+
+
+def as_text(documented: Selftest, generated: Selftest) -> str:
+    """The figures of documented cases, then those of generated networks, then what failed."""
+    lines = list(_section("documented cases", documented))
+    if generated.networks:
+        lines += _section("generated networks", generated)
+    lines += _misses((*documented.misses, *generated.misses))
+    verdict = "passed" if passes(documented, generated) else "failed"
+    total = documented.planted + generated.planted
+    lines.append(f"selftest {verdict}: {total} slips planted")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _section(title: str, found: Selftest) -> Iterator[str]:
+    yield f"{title}: {found.networks}, {found.planted} slips planted"
+    yield f"  unmodified derivations   {found.unmodified}, {_false(found)} caught"
+    for name, count in found.visible.items():
+        yield f"  visible to {name:<13} {count}, {found.caught[name]} caught"
+    yield f"  visible to nobody        {found.unseen} ({found.unseen_share:.1%})"
+    yield f"  caught and diagnosed     {found.diagnosed}, {found.named_share:.2%} named first"
+    alone = found.classes[1]
+    largest = max(found.classes, default=0)
+    yield f"  named alone              {alone}; largest class {largest} slips"
+    yield "  smallest relative error of one element that would be caught"
+    yield from _sharpness(found.sharpness)
+
+
+def _false(found: Selftest) -> int:
+    return sum(miss.what == "caught" for miss in found.misses)
+
+
+def _sharpness(rows: Sequence[Sharpness]) -> Iterator[str]:
+    if len(rows) <= _MOST:
+        width = max((len(row.network) for row in rows), default=0)
+        for row in rows:
+            both = f"{row.sharpest:.1e} (in any element: {row.bluntest:.1e})"
+            yield f"    {row.network:<{width}}  {both}"
+        return
+    known = sorted(row.sharpest for row in rows if isfinite(row.sharpest))
+    middle = known[len(known) // 2]
+    yield f"    smallest {known[0]:.1e}, median {middle:.1e}, largest {known[-1]:.1e}"
+
+
+def _misses(misses: Sequence[Miss]) -> Iterator[str]:
+    for miss in misses[:_MOST]:
+        yield f"  {miss.network}, {miss.derivation}, {miss.slip}: {miss.what}"
+    if len(misses) > _MOST:
+        yield f"  … and {len(misses) - _MOST} more"
