@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ..expressions.place import Place
-from ..expressions.printed import Printed, UnreadableNumberError
+from ..expressions.printed import Printed
 from ..expressions.tree import Expression
 from .blocks import Block
+from .decimals import counted, decimals, printed
 from .round_words import (
     AFTER,
     AGAIN,
@@ -80,9 +82,6 @@ _ROUNDS = [
     re.compile(rf"(?P<again>\b(?:{AGAIN})\b)", re.I),
     re.compile(rf"(?P<start>\b(?:{AT_FIRST})\b)", re.I),
 ]
-_EXPONENT = r"(?:[eE][-−+]?\d+|\s*(?:\\times|\\cdot|[×·*])\s*10\s*\^\s*\{?\s*[-−]?\d+\}?)?"
-_POINT = re.compile(rf"(?<![\w.,])[-−]?\d*\.\d+{_EXPONENT}(?!\w)")
-_COMMA = re.compile(rf"(?<![\w.,])[-−]?\d+(?:,|\{{,\}})\d+{_EXPONENT}(?!\w)")
 _SENTENCE = re.compile(r"[.!?](?:\s+|$)|\n\s*\n")
 _ASIDE = re.compile(rf"\((?:[^()]*\b(?:{TARGET})\b[^()]*)\)", re.I)
 _KINDS = [
@@ -100,22 +99,46 @@ _OUTPUT_OF_PROGRAMS = frozenset({"", "text", "plain", "txt", "output", "console"
 def figures(blocks: Iterable[Block], source: Source, comma: bool) -> list[Said]:
     """Every number that a text says training arrives at, in order."""
     found: list[Said] = []
-    context: Rounds | None = None
+    context = waiting = None
     for block in blocks:
         if block.ignored or block.table is not None:
             continue
         if block.kind == "code" and block.info not in _OUTPUT_OF_PROGRAMS:
             continue
-        pieces = [p for p in block.parts if p.kind != "display"]
-        if not pieces:
-            # What is displayed below a sentence that ends with a colon belongs to it.
+        if block.kind == "display" or not block.parts:
+            found += _displayed(block.parts, source, comma, waiting)
             continue
-        whole = Piece.joined(pieces)
         context = context if block.kind == "item" else None
-        context = _Paragraph(whole, source, comma, context, found).read()
-        if not whole.text.rstrip().endswith(":") and block.kind != "item":
+        last = ""
+        for piece in _runs(block.parts):
+            if piece.kind == "display":
+                found += _displayed([piece], source, comma, waiting)
+                continue
+            context = _Paragraph(piece, source, comma, context, found).read()
+            # A display goes on with a sentence that has not ended.
+            last = piece.text.rstrip()[-1:]
+            waiting = None if last in (".", "!", "?") else context
+        if last != ":" and block.kind != "item":
             context = None
     return found
+
+
+def _runs(parts: Sequence[Piece]) -> Iterator[Piece]:
+    """Displays, and what stands between them, each as one piece."""
+    for is_display, group in groupby(parts, lambda piece: piece.kind == "display"):
+        pieces = list(group)
+        yield from pieces if is_display else [Piece.joined(pieces)]
+
+
+def _displayed(
+    pieces: Iterable[Piece], source: Source, comma: bool, rounds: Rounds | None
+) -> Iterator[Said]:
+    """The numbers of a display that a sentence leads to; their equations say what they are of."""
+    for piece in pieces if rounds is not None else ():
+        for match in decimals(piece.text, comma):
+            number = printed(match.group(), comma)
+            if number is not None and rounds is not None:
+                yield Said(rounds, source.place(piece.offsets[match.start()]), number, "")
 
 
 @dataclass
@@ -134,7 +157,7 @@ class _Paragraph:
         for start, end in _sentences(text, self.piece.kind == "code"):
             marks = sorted(self.marks(start, end), key=lambda mark: mark[0])
             numbers = [
-                m for m in (_COMMA if self.comma else _POINT).finditer(text, start, end)
+                m for m in decimals(text, self.comma, start, end)
                 if not any(a <= m.start() < b for a, b, _ in marks)
             ]  # fmt: skip
             self.sentence(start, marks, numbers)
@@ -162,9 +185,9 @@ class _Paragraph:
         for group in ("digits", "label"):
             if groups.get(group):
                 text = groups[group]
-                counted = _counted(text)
                 at = self.place(match.start(group))
-                return counted and Rounds(counted[0], at, text, counted[1], group == "label")
+                meant = counted(text)
+                return meant and Rounds(meant[0], at, text, meant[1], group == "label")
         if groups.get("word"):
             word = groups["word"].lower()
             number = next(n for p, n in COUNTS.items() if re.fullmatch(p, word))
@@ -207,11 +230,11 @@ class _Paragraph:
                 if rounds.count != 1:
                     continue
                 rounds = Rounds(0, self.place(match.start()))
-            printed = _printed(match.group(), self.comma)
-            if printed is not None:
+            number = printed(match.group(), self.comma)
+            if number is not None:
                 place = self.place(match.start())
                 self.found.append(
-                    Said(rounds, place, printed, kind, count if kind == "output" else 0)
+                    Said(rounds, place, number, kind, count if kind == "output" else 0)
                 )
 
     def holding(
@@ -235,12 +258,10 @@ class _Paragraph:
 
     def wanted(self, match: re.Match[str]) -> None:
         """What the output before should be."""
-        printed = _printed(match.group(), self.comma)
-        if self.found and self.found[-1].kind == "output" and printed is not None:
+        number = printed(match.group(), self.comma)
+        if self.found and self.found[-1].kind == "output" and number is not None:
             last = self.found[-1]
-            self.found[-1] = Said(
-                last.rounds, last.place, last.printed, last.kind, last.at, printed
-            )
+            self.found[-1] = Said(last.rounds, last.place, last.printed, last.kind, last.at, number)
 
     def place(self, at: int) -> Place:
         return self.source.place(self.piece.offsets[at])
@@ -274,24 +295,3 @@ def _kind(gap: str) -> str:
     """What the words before a number say that it is: the last of them."""
     last = [(m.start(), kind) for kind, pattern in _KINDS for m in pattern.finditer(gap)]
     return max(last)[1] if last else ""
-
-
-def _counted(text: str) -> tuple[int, str] | None:
-    """A number of rounds, and how it should be grouped where it is not grouped by threes."""
-    groups = re.split(r"\{,\}|\\,|[.,'’\u00a0\u202f ]", text)
-    if len(groups) == 1 or all(len(group) == 3 for group in groups[1:]):
-        return int("".join(groups)), ""
-    sign = re.search(r"[^\d]+", text)
-    if sign is None or sign.group() == ".":
-        return None
-    cut = [groups[0], *(group[:3].ljust(3, "0") for group in groups[1:])]
-    return int("".join(cut)), sign.group().join(cut)
-
-
-def _printed(text: str, comma: bool) -> Printed | None:
-    plain = text.replace("{,}", ",")
-    plain = re.sub(r"\s*(?:\\times|\\cdot|[×·*])\s*10\s*\^\s*\{?\s*([-−]?\d+)\}?", r"e\1", plain)
-    try:
-        return Printed(plain, comma)
-    except UnreadableNumberError:
-        return None

@@ -200,6 +200,26 @@ def test_what_an_equation_names_is_what_is_meant() -> None:
     assert (found.verdict, found.quantity) == ("confirmed", "after(3, w1)")
 
 
+@pytest.mark.parametrize(
+    "lead", ["After 3 rounds we have", "Nach 3 Runden gilt:", "After 3 epochs\n"]
+)
+def test_a_display_goes_on_with_its_sentence(lead: str) -> None:
+    model = net((2, 2, 1), 17)
+    end = model.after(3)
+    shown = f"{lead}\n\n$$E = {end.error:.7f}, \\quad w_2 = {end.weights[0][0][1]:.6f}$$"
+
+    found = [f for f in audited(notes(model, shown)).findings if f.place.line > 40]
+
+    assert [(f.kind, f.verdict) for f in found] == [("run", "confirmed")] * 2
+
+
+def test_a_display_after_a_sentence_that_has_ended_is_of_no_round() -> None:
+    model = net((2, 2, 1), 18)
+    shown = f"After 3 rounds we stop.\n\n$$E = {model.error:.7f}$$"
+
+    assert runs(notes(model, shown)) == []
+
+
 def test_figures_of_one_run_with_trained_biases_are_of_that_run() -> None:
     model = net((2, 2, 2), 8)
     ends = [model.after(n, trains_biases=True).error for n in (1, 50)]
