@@ -205,7 +205,7 @@ class _Paragraph:
         text = self.piece.text
         aside = [m.span() for m in _ASIDE.finditer(text)]
         at, kind, count, changes = start, "", 0, False
-        for match in numbers:
+        for i, match in enumerate(numbers):
             if any(a <= match.start() < b for a, b in aside):
                 self.wanted(match)
                 continue
@@ -222,7 +222,10 @@ class _Paragraph:
                 count += 1
             elif not (going_on and kind == "error" and (changes or _marked(marks, match, gap))):
                 kind = ""
-            changes = _FROM.search(gap) is not None
+            # `de` is "from" where a number follows that it goes to, and else only "of".
+            rest = numbers[i + 1 : i + 2]
+            following = text[match.end() : rest[0].start()] if rest else "."
+            changes = bool(_FROM.search(gap)) and _GOES_ON.fullmatch(following) is not None
             named = not kind and gap.rstrip(" $").endswith(("=", "≈"))
             if rounds is None or not (named or kind in ("error", "output")):
                 continue

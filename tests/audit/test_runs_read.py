@@ -164,12 +164,13 @@ def test_a_wrong_digit_is_refuted_and_put_right(widths: Sequence[int], off: int)
         "Nach {n} Runden beträgt der Gesamtfehler {E}; die Ausgaben sind {o1} und {o2}.",
         "Après {n} époques, l'erreur totale vaut {E} et les deux sorties sont {o1} et {o2}.",
         "Después de {n} iteraciones el error es {E}. Las salidas son {o1} y {o2}.",
+        "Tras {n} épocas, el error es de {E}, y las salidas son {o1} y {o2}.",
         "Dopo {n} epoche l'errore totale è {E}. Le due uscite sono {o1} e {o2}.",
         "Após {n} épocas o erro total é {E}. As saídas são {o1} e {o2}.",
         "Na {n} rondes is de totale fout {E}. De uitgangen zijn {o1} en {o2}.",
         "После {n} итераций ошибка равна {E}, а выходы равны {o1} и {o2}.",
     ],
-    ids=["de", "fr", "es", "it", "pt", "nl", "ru"],
+    ids=["de", "fr", "es", "es-de", "it", "pt", "nl", "ru"],
 )
 def test_other_languages_and_decimal_commas(wording: str) -> None:
     model = net((2, 2, 2), 5)
