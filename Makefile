@@ -34,12 +34,14 @@ bench: $(READY)
 
 # pyright[nodejs] brings its own node as a wheel; without it, node is downloaded at the first run.
 $(READY): pyproject.toml constraints.txt
-	@echo "setting up $(VENV): a few minutes the first time"
+	@echo "setting up $(VENV), once: a few minutes, 2 GB"
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'
-	$(PYTHON) -m venv $(VENV)
-	$(RUN) -m pip install -qq torch
-	$(RUN) -m pip install -qq -e ".[all]" ruff "pyright[nodejs]" build
-	touch $(READY)
+	@$(PYTHON) -m venv $(VENV)
+	@echo "1 of 2: PyTorch"
+	@$(RUN) -m pip install -qq torch
+	@echo "2 of 2: JAX and the rest"
+	@$(RUN) -m pip install -qq -e ".[all]" ruff "pyright[nodejs]" build
+	@touch $(READY)
 
 clean:
 	rm -rf $(VENV) .links build dist *.egg-info report.html found

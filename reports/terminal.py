@@ -79,7 +79,7 @@ def _show_finding(finding: Finding, console: Console) -> None:
         )
     else:
         console.print(Text(f"{'':21} {finding.why}", style="dim"))
-    if finding.cause:
+    if finding.cause and finding.cause not in (finding.accepted or ""):
         console.print(Text(f"{'':21} cause: {_cut(finding.cause)}"))
     if finding.follows:
         console.print(Text(f"{'':21} follows from {finding.follows}", style="dim"))

@@ -76,6 +76,16 @@ class TestFindings:
         assert "follows from notes.md:5:3" in text
         assert "known: known since May" in text
 
+    def test_a_cause_that_the_reason_names_is_not_said_twice(
+        self, report_of: Make, finding_of: Make
+    ) -> None:
+        found = finding_of("refuted", cause="two digits", accepted="misprint: two digits")
+
+        text = shown(report_of(found))
+
+        assert "known: misprint: two digits" in text
+        assert "cause:" not in text
+
     def test_no_arrow_points_at_nothing(self, report_of: Make, finding_of: Make) -> None:
         assert "->" not in shown(report_of(finding_of("refuted", expected="")))
 
