@@ -139,6 +139,8 @@ class Rounding:
         layer, table = _layer(activation, alpha), self.accuracy.of(activation)
         slope, _ = self._slope(layer, z)
         error = out_error_of(layer, z.value, z.error, slope, np.abs(value), table, self.form)
+        if activation == "relu":  # a unit that is off holds 0, and its slope there is no riddle
+            error = np.where(z.value + z.error < 0, 0.0, error)
         return self.held(value, error, np.abs(value))
 
     def slope(self, activation: str, z: Rounded, alpha: float = 0.0) -> Rounded:
@@ -148,7 +150,8 @@ class Rounding:
         _, error = self._slope(layer, z)
         if activation in KINKED and not self.branches_known:
             jump = {"relu": 1.0, "step": 0.0}.get(activation, abs(1 - alpha))
-            error = np.where(np.abs(z.value) <= z.error, error + jump, error)
+            near = (np.abs(z.value) <= z.error) & (z.error > 0)
+            error = np.where(near, error + jump, error)
         return self.held(value, error, np.abs(value))
 
     def _slope(self, layer: Layer, z: Rounded) -> tuple[Array, Array]:

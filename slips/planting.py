@@ -68,7 +68,7 @@ def _run(
             return found if share == 1 else found * share
 
         steps: dict[str, Replacement] = {
-            "forward": lambda own: lambda n, b: _traced(own(network, part), change),
+            "forward": lambda own: lambda n, b: _traced(own(network, batch), change, batch, rows),
             "delta": lambda own: delta,
             "slope": lambda own: _sloped(change),
             "softmax_terms": lambda own: (
@@ -110,14 +110,19 @@ def _on_the_diagonal(delta: Array) -> Array:
     return delta[:, :, None] * np.eye(delta.shape[1], dtype=delta.dtype)
 
 
-def _traced(trace: Trace, change: Change) -> Trace:
-    """What the backward pass is told of the forward pass; rows or columns, as the derivation's."""
-    nets = [trace.nets[change.nets.get(l, l)] for l in range(len(trace.nets))]
+def _traced(trace: Trace, change: Change, batch: Batch, rows: slice) -> Trace:
+    """What the backward pass is told of the forward pass: of these samples, and with the change.
+
+    It is a part of one forward pass, so that rounding takes no unit to the other side of a kink. A
+    derivation has its samples in rows, as the batch, or in columns.
+    """
+    part = (rows,) if trace.seen[0] is batch.inputs else (slice(None), rows)
+    nets = [trace.nets[change.nets.get(l, l)][part] for l in range(len(trace.nets))]
     seen = [
         getattr(trace, change.seen[l][0])[change.seen[l][1]] if l in change.seen else a
         for l, a in enumerate(trace.seen)
     ]
-    return Trace(tuple(seen), tuple(nets))
+    return Trace(tuple(a[part] for a in seen), tuple(nets))
 
 
 def _sloped(change: Change) -> Callable[..., Array]:
