@@ -28,7 +28,7 @@ from .results import is_result
 from .substitutions import learned, same, turning, uses
 
 #: Names that mean a number wherever nothing else is said.
-_CONSTANTS = {"pi", "e", "infinity"}
+CONSTANTS = {"pi", "e", "infinity"}
 
 
 def bound(
@@ -61,8 +61,8 @@ def bound(
     for name in [n for n in told.how if n in definitions and _is_circular(n, definitions)]:
         del definitions[name]
     families = {base: dict(labels) for base, labels in {**told.families, **read.families}.items()}
-    sets = _sets(statements, definitions, families)
-    for name, size in _counts(statements, definitions, families).items():
+    sets = sets_of(statements, definitions, families)
+    for name, size in counts_of(statements, definitions, families).items():
         definitions.setdefault(name, integer(size))
     graph = Graph(definitions, {}, sets, families, is_partial=True)
     how = {n: w for n, w in told.how.items() if n in definitions and definitions[n] is told.said(n)}
@@ -97,7 +97,7 @@ def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
     """The formulas that a statement gives for the name on its left."""
     first, *rest = statement.members
     left = first.expression
-    if not isinstance(left, Symbol) or left.indices or left.name in _CONSTANTS:
+    if not isinstance(left, Symbol) or left.indices or left.name in CONSTANTS:
         return
     for member in rest:
         expression = member.expression
@@ -203,11 +203,12 @@ def _labels(
     return tuple(numbered) if numbered else tuple(named)
 
 
-def _sets(
+def sets_of(
     statements: Sequence[Statement],
     definitions: Mapping[str, Expression],
     families: Mapping[str, Mapping[tuple[Label, ...], str]],
 ) -> dict[str, tuple[Label, ...]]:
+    """What the indices of sums run over, where the names under them say it."""
     found: dict[str, tuple[Label, ...]] = {}
     for fold in _folds(statements, definitions):
         if isinstance(fold.over, str):
@@ -217,7 +218,7 @@ def _sets(
     return found
 
 
-def _counts(
+def counts_of(
     statements: Sequence[Statement],
     definitions: Mapping[str, Expression],
     families: Mapping[str, Mapping[tuple[Label, ...], str]],

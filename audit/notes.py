@@ -17,11 +17,13 @@ from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
 from ..reading.statements import Read
 from .accounts import account
+from .aliases import Misprint, with_one_name
 from .causes import Puzzle, with_causes
 from .columns import Sayings
 from .directives import Directives
 from .finding import Audited, Finding, Known
 from .memory import Memory
+from .models import Models
 from .page import Page
 from .read_runs import trainings
 from .scopes import Scope, scopes
@@ -29,11 +31,13 @@ from .sequences import Sequences
 from .statements import judge_statement
 from .tables import cell_places, judge_table
 from .together import judge_together
+from .verdict import NOTATION
 from .witnesses import Question
 
 
 def audit_notes(read: Read) -> Audited:
     """Every claim of a document with its verdict, and the account."""
+    read, same, wrong = with_one_name(read)
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []
@@ -47,6 +51,8 @@ def audit_notes(read: Read) -> Audited:
     number, section = -1, ""
     found = scopes(rest, directives)
     sequences = Sequences(rest, found)
+    models = Models(rest, found)
+    misprinted = {m.statement.place: m for m in wrong}
     for scope, until in _with_ends(found):
         page = Page(sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False)
         memory = page.memory
@@ -56,7 +62,12 @@ def audit_notes(read: Read) -> Audited:
             while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.popleft(), sayings, page)
             if statement.place not in cells:
+                page.model(models.at(number))
+                if misprint := misprinted.get(statement.place):
+                    _report(misprint, page)
                 _judge(statement, page)
+                for name in page.begun:
+                    models.begin(name, number)
         while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.popleft(), sayings, page)
         judge_together(scope, page)
@@ -70,9 +81,23 @@ def audit_notes(read: Read) -> Audited:
     findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),
-        (*conventions(read), *told.conventions), tuple(questions), tuple(told.series), is_read=True,
+        (*conventions(read), *same, *_taken(models), *told.conventions), tuple(questions),
+        tuple(told.series), is_read=True,
         problems=_problems(read, directives), known=tuple(known),
         directives=len(read.document.directives),
+    )  # fmt: skip
+
+
+def _taken(models: Models) -> list[str]:
+    return [f"{name} is taken for {other}" for name, other in models.taken.items()]
+
+
+def _report(misprint: Misprint, page: Page) -> None:
+    cause = f"{misprint.meant} for {misprint.printed}" if misprint.why else ""
+    page.add(
+        misprint.statement, misprint.statement.place, kind="formula", quantity=misprint.printed,
+        printed=misprint.printed, expected=misprint.meant, verdict=NOTATION, why=misprint.why,
+        cause=cause,
     )  # fmt: skip
 
 

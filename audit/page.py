@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
-from ..expressions.tree import Expression
-from ..oracles.enclosures import Truth
+from ..expressions.tree import Expression, Number, Symbol
+from ..expressions.walk import MeaninglessError
+from ..oracles.enclosures import Box, Truth, point
 from .causes import Puzzle
 from .desk import Desk
 from .finding import Finding
 from .formulas import Identity, compare
 from .memory import Memory
+from .models import Model
 from .points import Samples
 from .witnesses import Question
 
@@ -36,14 +38,28 @@ class Page:
     computed: Computed = field(default_factory=dict)
     #: Whether formulas are held against one another, and not numbers alone.
     formulas: bool = True
+    #: The members of the statement at hand that define something, and claim nothing.
+    defined: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         key = id(self.graph)
         if key not in self.computed:
             self.computed[key] = Truth(self.graph), Samples(self.graph)
         truth, self.samples = self.computed[key]
+        self.numbers = self.samples
+        self.loose: Samples | None = None
+        self.simplex: Samples | None = None
+        #: Names of read notes that the statement at hand gives another meaning.
+        self.begun: list[str] = []
         self.desk = Desk(self.graph, truth, self.memory)
         self.compared: dict[tuple[object, ...], Identity] = {}
+
+    def model(self, model: Model) -> None:
+        """Hold the formulas of the statement at hand against a model of its own."""
+        if model.samples is not self.samples:
+            self.compared = {}
+        self.samples, self.loose, self.simplex = model.samples, model.loose, model.simplex
+        self.defined, self.formulas, self.begun = model.defined, True, []
 
     def compare(
         self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
@@ -51,8 +67,48 @@ class Page:
         """Whether two formulas are equal; asked once for each pair."""
         key = left, right, each
         if key not in self.compared:
-            self.compared[key] = compare(left, right, self.samples, each)
+            found = compare(left, right, self.samples, each)
+            if found.state == "undefined" and self.loose is not None:
+                # True whatever an unknown name stands for; else nothing is known.
+                other = compare(left, right, self.loose, each)
+                found = other if other.state == "equal" else found
+            if found.state == "different" and self.simplex is not None:
+                other = compare(left, right, self.simplex, each)
+                if other.state == "equal":
+                    found = replace(other, why=f"{other.why}, where the targets sum to 1")
+            self.compared[key] = found
         return self.compared[key]
+
+    def is_formula(
+        self, formula: Expression, other: Expression, each: tuple[tuple[str, str], ...]
+    ) -> bool:
+        """Whether a member that holds numbers is a formula: equal to another at all values."""
+        return compare(formula, other, self.numbers, each).state == "equal"
+
+    def holds_here(self, left: Expression, right: Expression) -> bool:
+        """Whether two formulas of read notes are equal at the values that these give.
+
+        What is said of one example need not be said of all: `L = -log(ŷ)`, where y is 1.
+        """
+        if self.loose is None:
+            return False
+        here = Truth(self.samples.graph, self._given(self.samples.graph))
+        try:
+            mine, theirs = (here.value(side) for side in (left, right))
+        except MeaninglessError:
+            return False
+        return mine.near(theirs)
+
+    def _given(self, graph: Graph) -> dict[str, Box]:
+        """The values of names that do not follow from others: as given, or as printed last."""
+        found: dict[str, Box] = {}
+        for name, shape in graph.free.items():
+            given, print_ = self.graph.definitions.get(name), self.memory.latest(Symbol(name))
+            if not shape and isinstance(given, Number):
+                found[name] = point(given.printed.value)
+            elif not shape and print_ is not None:
+                found[name] = point(print_.printed.value)
+        return found
 
     def name(self, place: Place) -> str:
         """An id for a finding: lecture, line and column, and a number where there are several."""

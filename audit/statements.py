@@ -58,11 +58,17 @@ def judge_statement(statement: Statement, page: Page) -> None:
 
 
 class _Chain(NumberSteps):
-    """The members of one statement, taken from left to right."""
+    """The members of one statement, taken from left to right.
+
+    `sound` is the formula before one that was refuted.
+    """
+
+    number = 0
+    sound: Expression | None = None
 
     def judge(self) -> None:
-        for member in self.statement.members:
-            expression = member.expression
+        for number, member in enumerate(self.statement.members):
+            self.number, expression = number, member.expression
             if is_result(expression) and self.anchor is not None:
                 if self.has_value():
                     self.result(expression, member)
@@ -94,7 +100,7 @@ class _Chain(NumberSteps):
             return True
         if self.anchor is None or self.formula is None or not numbers(expression):
             return False
-        if self.page.compare(self.formula, expression, self.statement.each).state == "equal":
+        if self.page.is_formula(self.formula, expression, self.statement.each):
             # 0.5*(t - o)**2 is a formula: its decimal is a constant, and the formula is true.
             return False
         if has_decimals(expression):
@@ -104,7 +110,8 @@ class _Chain(NumberSteps):
         return way.is_possible and bool(way.slots) and not way.misfits
 
     def formula_step(self, expression: Expression, member: Member) -> None:
-        if self.anchor is None or self.formula is None:
+        apart = self.number > 0 and member.relation in ("", "to")
+        if self.anchor is None or self.formula is None or apart:
             self.anchor = self.formula = expression
             return
         left = updated(self.formula, self.page.graph) if member.relation == "<-" else self.formula
@@ -114,30 +121,60 @@ class _Chain(NumberSteps):
         if not self.page.formulas:
             self.formula = expression
             return
-        found = self.page.compare(left, expression, self.statement.each)
+        if self.number in self.page.defined:
+            self.formula = expression
+            return
+        each = self.statement.each
+        found = self.page.compare(left, expression, each)
+        if found.state != "equal" and self.sound is not None:
+            # The member before was the wrong one: what follows it may go on from before it.
+            again = self.page.compare(self.sound, expression, each)
+            if again.state == "equal":
+                left, found = self.sound, again
+        self.sound = None
         if found.state == "equal":
             self.report(left, expression, CONFIRMED, found, why=found.why)
             self.formula = expression
             return
-        mended = self.repaired(left, expression)
+        if found.state == "different" and self.page.holds_here(left, expression):
+            self.report(
+                left, expression, UNDETERMINED, replace(found, state="open"),
+                why="it holds for the values that are given, and not for all others",
+            )  # fmt: skip
+            self.formula = expression
+            return
+        mended = self.repaired(left, expression, found)
+        if self.is_definition(left, expression):
+            mended = tuple(r for r in mended if r.is_misprint)
         if mended:
             self.mend(left, expression, found, mended)
+        elif found.state == "different" and self.is_definition(left, expression):
+            self.page.begun.append(written(left))
+            self.formula = expression
         elif found.state == "different":
             finding = self.report(left, expression, REFUTED, found, why=counterexample(found))
-            self.formula, self.broken = expression, finding.id
+            self.formula, self.broken, self.sound = expression, finding.id, left
         else:
             why = f"{found.missing} stands for nothing here" if found.missing else found.why
             self.report(left, expression, UNDETERMINED, found, why=why)
             self.formula = expression
 
-    def repaired(self, left: Expression, right: Expression) -> tuple[Repair, ...]:
+    def is_definition(self, left: Expression, right: Expression) -> bool:
+        """Whether read notes may say here what a name means from now on."""
+        if self.page.loose is None or not isinstance(left, Symbol) or left != self.anchor:
+            return False
+        differs = any(isinstance(n, Derivative) for n in nodes(right))
+        return not differs and not left.indices and not left.name.endswith("_new")
+
+    def repaired(self, left: Expression, right: Expression, found: Identity) -> tuple[Repair, ...]:
         """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
         each, samples = self.statement.each, self.page.samples
         if (
             not (isinstance(left, Matrix) and isinstance(right, Matrix))
             or left.shape != right.shape
         ):
-            return repairs(left, right, samples, each)
+            is_open = self.page.loose is not None and found.state == "open"
+            return repairs(left, right, samples, each, only_names=is_open)
         rows: list[tuple[Repair | None, ...]] = []
         best: Repair | None = None
         for above, below in zip(left.rows, right.rows, strict=True):
@@ -187,7 +224,7 @@ class _Chain(NumberSteps):
         )  # fmt: skip
         if found.state == "different" and found.at and not found.bound and found.entry is None:
             at = {name: float(box.low) for name, box in found.at.items()}
-            question = Question(finding.id, self.page.graph, (left, right), at)
+            question = Question(finding.id, self.page.samples.graph, (left, right), at)
             self.page.questions.append(question)
         return finding
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 
-from .tree import Expression, Matrix, Number, Symbol, is_numeric, nodes
+from .tree import Derivative, Expression, Matrix, Number, Symbol, is_numeric, nodes
 
 Label = str | int
 _EMPTY: Mapping[str, object] = MappingProxyType({})
@@ -33,6 +34,8 @@ class Graph:
     domains: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     #: Names may depend on one another in ways that are not written here: a document's own graph.
     is_partial: bool = False
+    #: Names that are computed from others, nobody says how; and from which names they are not.
+    opaque: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def is_given(self, name: str) -> bool:
         """Whether a name has a printed value of its own."""
@@ -44,20 +47,80 @@ class Graph:
 
     def reaches(self, expression: Expression, name: str) -> bool:
         """Whether an expression follows from a name, as far as the definitions say."""
-        seen: set[str] = set()
-        waiting = [expression]
-        while waiting:
-            for node in nodes(waiting.pop()):
-                found = [node.name] if isinstance(node, Symbol) else []
-                if found and node.indices:  # type: ignore[union-attr]
-                    found += self.families.get(found[0], {}).values()
-                for inner in found:
-                    if inner == name:
-                        return True
-                    if inner in self.definitions and inner not in seen:
+        return any(name == inner or name in self.below(inner) for inner in self._direct(expression))
+
+    def below(self, name: str) -> frozenset[str]:
+        """Every name that a name follows from."""
+        if name not in self._below:
+            seen: set[str] = set()
+            waiting = [name]
+            while waiting:
+                definition = self.definitions.get(waiting.pop())
+                for inner in self._direct(definition) if definition is not None else ():
+                    if inner not in seen:
                         seen.add(inner)
-                        waiting.append(self.definitions[inner])
-        return False
+                        waiting.append(inner)
+            self._below[name] = frozenset(seen)
+        return self._below[name]
+
+    def hidden(self, expression: Expression, name: str) -> str:
+        """What may lead from an expression down to a name in a way that is not written here."""
+        above = self._above(expression, name) if self.opaque else set()
+        return min(
+            (n for n in above & self.opaque.keys() if name not in self.opaque[n]), default=""
+        )
+
+    def _above(self, expression: Expression, name: str) -> set[str]:
+        """What an expression follows from, on the way down to a name and not further."""
+        seen = self._direct(expression) - {name}
+        waiting = list(seen)
+        while waiting:
+            definition = self.definitions.get(waiting.pop())
+            for inner in self._direct(definition) if definition is not None else ():
+                if inner not in seen and inner != name:
+                    seen.add(inner)
+                    waiting.append(inner)
+        return seen
+
+    @cached_property
+    def _below(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def _direct(self, expression: Expression) -> set[str]:
+        """The names in an expression, and those that its indexed names may mean."""
+        found: set[str] = set()
+        for node in nodes(expression):
+            if isinstance(node, Symbol):
+                found.add(node.name)
+                if node.indices:
+                    found.update(self.families.get(node.name, {}).values())
+        return found
+
+    def connects(self, expression: Expression, name: str) -> bool:
+        """Whether it is known if an expression follows from a name.
+
+        It is where it does, and where something follows from the name and from all names of the
+        expression: then the document says how they hang together. It is not where the expression
+        follows from something that is computed in a way that is not written here.
+        """
+        if self.hidden(expression, name):
+            return False
+        entries = self.definitions.get(name)
+        if isinstance(entries, Matrix) and not self.reaches(expression, name):
+            inner = [n.name for n in nodes(entries) if isinstance(n, Symbol)]
+            return bool(inner) and all(self.connects(expression, n) for n in inner)
+        if self.reaches(expression, name):
+            return True
+        parts = {n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices}
+        return (
+            all(map(self.knows, parts))
+            and bool(parts)
+            and any(
+                name in self.below(whole) and parts <= self.below(whole)
+                for whole, definition in self.definitions.items()
+                if not any(isinstance(n, Derivative) for n in nodes(definition))
+            )
+        )
 
     def roots(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """The names that do not follow from others, each with its shape."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .arithmetic import MeaninglessError
 from .graph import Label
 from .tree import Apply, Expression, Matrix, Symbol, integer
+from .written import written
 
 if TYPE_CHECKING:
     from .walk import Walk
@@ -24,8 +25,9 @@ def derivative(walk: Walk[T], of: Expression, by: Expression, bound: Mapping[str
     """
     if walk.graph.is_partial and isinstance(by, Symbol):
         name = walk.resolved(by, bound)
-        if not walk.graph.reaches(of, name):
-            raise MeaninglessError(f"nothing here says how it follows from {name}")
+        if not walk.graph.connects(of, name):
+            between = walk.graph.hidden(of, name) or written(of)
+            raise MeaninglessError(f"nothing here says how {between} follows from {name}")
     tops, bottoms = _parts(walk, of, bound), _parts(walk, by, bound)
     if bottoms is not None and _is_given(walk, by, bound):
         bottoms = None

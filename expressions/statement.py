@@ -5,10 +5,13 @@ claim is one checkable assertion of it. Both are plain data: `cases` transcribes
 `reading` reads them, `audit` judges their claims.
 """
 
-from dataclasses import dataclass, field
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 
 from .place import Place
-from .tree import Expression, Number
+from .tree import Expression, Number, nodes, rewrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Statement:
     repaired: str = ""
     derivation: str = ""
     end: int = 0
+
+    def nodes(self) -> Iterator[Expression]:
+        """Everything in its members, in printed order."""
+        for member in self.members:
+            yield from nodes(member.expression)
+
+    def rewritten(self, change: Callable[[Expression], Expression]) -> Statement:
+        """The statement with `change` applied to every node, inside first."""
+        members = tuple(Member(rewrite(m.expression, change), m.relation) for m in self.members)
+        return self if members == self.members else replace(self, members=members)
 
 
 @dataclass(frozen=True, slots=True)

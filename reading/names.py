@@ -187,6 +187,8 @@ class Names:
         if e.function == "call":
             return arguments[0]
         name = e.function.rstrip("'")
+        if e.function == "H" and len(arguments) == 1 and not self.evidence.lefts["H"]:
+            return Apply("step", arguments, e.place)  # Heaviside's
         primes = "_prime" * (len(e.function) - len(name))
         if all(isinstance(a, Symbol) for a in arguments):
             parameter = self.evidence.functions.get(e.function)

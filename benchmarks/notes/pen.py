@@ -134,7 +134,7 @@ class Pen:
                 texts[1:],
             )
             if self.style.half in ("slash", "decimal"):
-                head = head.strip("()").rstrip() + f"{space}{sign}{space}"
+                head = head.strip().strip("()") + f"{space}{sign}{space}"
         return Written(head + f"{space}{sign}{space}".join(texts), PRODUCT)
 
     def _half_first(self, factors: tuple[Node, ...]) -> bool:

@@ -46,7 +46,7 @@ def _entries(p: Parser, opening: str, closing: str) -> list[list[Expression]]:
         rows[-1].append(p.expression())
         if p.accept(",") or p.accept("quad"):
             more = p.kind() != closing
-        elif p.accept(";") or p.accept("row"):
+        elif p.accept(";") or (not p.environments and p.accept("row")):
             more = p.kind() != closing
             if more:
                 rows.append([])
@@ -77,6 +77,7 @@ def environment(p: Parser) -> Expression:
     if token.text not in _MATRICES:
         raise p.refused(f"an environment {token.text} is not read here")
     rows: list[list[Expression]] = [[]]
+    p.environments += 1
     while not (p.kind() == "end" and p.text() == token.text):
         if p.kind() == "":
             raise UnreadableError(f"\\begin{{{token.text}}} is not closed", token.start)
@@ -85,6 +86,7 @@ def environment(p: Parser) -> Expression:
         elif not p.accept("&"):
             rows[-1].append(p.expression())
     p.take()
+    p.environments -= 1
     return _matrix([row for row in rows if row], place, token.start)
 
 

@@ -48,7 +48,7 @@ def _leibniz(p: Parser, place: Place) -> Expression | None:
     by = p.expression()
     p.require("}")
     if of is None:
-        of = p.factor()
+        of = _operand(p)
     if isinstance(of, Number) or isinstance(by, Number):
         return None
     if not below:
@@ -97,8 +97,13 @@ def partial(p: Parser) -> Expression:
     p.at += 2
     by = p.factor()
     if of is None:
-        of = p.factor()
+        of = _operand(p)
     return Derivative(of, by, place, spelling="partial")
+
+
+def _operand(p: Parser) -> Expression:
+    """What ∂/∂B stands before: a bracket, or all the factors up to the next sign."""
+    return p.factor() if p.kind() in ("(", "[", "{") else p.term()
 
 
 def nabla(p: Parser) -> Expression:

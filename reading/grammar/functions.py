@@ -63,7 +63,9 @@ def called(p: Parser, symbol: Symbol) -> Expression | None:
     base = symbol.name.rstrip("'")
     primes = len(symbol.name) - len(base)
     is_one_minus = p.text(1) == "1" and p.kind(2) == "-"  # sigma(1 - sigma) is a product
-    if base in CALLED and not symbol.indices and not is_one_minus:
+    if is_one_minus:
+        return None
+    if base in CALLED and not symbol.indices:
         return _applied(CALLED[base], tuple(arguments(p, ")")), primes, symbol.place)
     if base not in FUNCTION_LETTERS or not _is_closed(p):
         return None

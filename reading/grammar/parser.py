@@ -39,6 +39,7 @@ class Parser(ABC):
         self.place, self.end, self.comma = place, end, comma
         self.at = 0
         self.depth = 0
+        self.environments = 0
         self.repaired: list[str] = []
         #: The bars that are open: the next of their kind closes.
         self.bars: list[str] = []

@@ -6,13 +6,16 @@ A superscript is kept as it is printed: whether it is a power or a layer, `readi
 from __future__ import annotations
 
 from ...expressions.place import Place
-from ...expressions.tree import Apply, Expression, Matrix, Symbol
+from ...expressions.tree import Apply, Expression, Matrix, Number, Symbol, nodes
+from ..lexicon import NEW, OLD
+from ..tokens import Token
 from .atoms import character, digits, negative
 from .brackets import group
 from .parser import Parser, UnreadableError
 
 #: What a sign alone means as an index.
 _MARKS = {"+": "new", "-": "old", "*": "star", "=": "star"}
+_EXP = frozenset({"e", "exp"})
 
 
 def scripts(p: Parser, found: Expression) -> Expression:
@@ -123,6 +126,7 @@ def _indexed(found: Expression, index: tuple[Expression, ...]) -> Expression:
 def _raised(p: Parser, found: Expression) -> Expression:
     """A power, a transpose, an update, or a layer."""
     place = p.here()
+    _part_letter(p)
     is_one_in_braces = p.kind() == "{" and p.kind(2) == "}"
     kind, text = (p.kind(1), p.text(1)) if is_one_in_braces else (p.kind(), p.text())
     length = 3 if is_one_in_braces else 1
@@ -140,12 +144,38 @@ def _raised(p: Parser, found: Expression) -> Expression:
         if p.kind() in ("(", "[") or (p.kind() == "{" and p.kind(1) in ("(", "[", "<")):
             layer = script(p)
             inner = layer[0] if len(layer) == 1 else Matrix((layer,), place)
+            if len(layer) == 1 and (found.name in _EXP or _is_worked(inner)):
+                return _power(found, inner)
             layered = Apply("layer", (inner,), place)
             return Symbol(found.name, (*found.indices, layered), found.place)
-    above = exponent(p)
-    if isinstance(found, Symbol) and found.name == "e" and not found.indices:
-        return Apply("exp", (above,), found.place)
-    return Apply("power", (found, above), found.place)
+    return _power(found, exponent(p))
+
+
+def _power(base: Expression, above: Expression) -> Expression:
+    if isinstance(base, Symbol) and base.name in _EXP and not base.indices:
+        return Apply("exp", (above,), base.place)
+    return Apply("power", (base, above), base.place)
+
+
+def _is_worked(above: Expression) -> bool:
+    """Whether a bracket above holds a calculation or a decimal, as no layer does."""
+    parts = list(nodes(above))
+    if not all(isinstance(part, Number | Apply) for part in parts):
+        return False
+    return len(parts) > 1 or (isinstance(above, Number) and not above.printed.is_integer)
+
+
+def _part_letter(p: Parser) -> None:
+    """Without braces one character stands above: w^La is w^L a, and W^Tx is Wᵀx."""
+    text = p.text()
+    is_word = text.lower() in NEW or text.lower() in OLD or text == "Tr"
+    if p.kind() != "name" or len(text) < 2 or not text.isalpha() or is_word:
+        return
+    token = p.tokens[p.at]
+    p.tokens[p.at : p.at + 1] = [
+        Token("name", text[0], token.start, token.start + 1, token.spaced),
+        Token("name", text[1:], token.start + 1, token.end),
+    ]
 
 
 def exponent(p: Parser) -> Expression:
