@@ -206,7 +206,8 @@ class TestSentences:
 
     @pytest.mark.parametrize("span", spans_that(is_path))
     def test_a_path_is_there(self, span: str) -> None:
-        outside = {"src/backproof/", "my-case.toml"}  # what is not done, and what is the reader's
+        # What is not done, what is the reader's, and what `make` puts there.
+        outside = {"src/backproof/", "my-case.toml", ".venv/bin/backproof"}
 
         assert span in outside or (HOUSE / span).exists() or (ROOT / span).exists()
 
