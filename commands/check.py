@@ -117,7 +117,7 @@ def check(
     """  # noqa: D301, E501 - \b is the character by which click keeps the lines as they are
     require_writable((json_,), [case] if case else [])
     shape = Shape(layers, activations, loss, dtype)
-    problems = from_case(case) if case else drawn(shape, batches, seed)
+    problems = from_case(case, batches, seed) if case else drawn(shape, batches, seed)
     found = checked(
         imported(function), problems, asked(oracles),
         (function, case.stem if case else shape.name), timeout,
@@ -175,7 +175,7 @@ def check_function(
     drawn_with: tuple[tuple[int, ...], int],
 ) -> Check:
     """The same for Python. `drawn_with`: sizes of batches and the seed."""
-    problems = from_case(case) if case else drawn(shape, *drawn_with)
+    problems = from_case(case, *drawn_with) if case else drawn(shape, *drawn_with)
     name = getattr(function, "__name__", type(function).__name__)
     return checked(
         function, problems, asked(oracles), (name, case.stem if case else shape.name)

@@ -90,17 +90,26 @@ def drawn(shape: Shape, batches: Sequence[int], seed: int) -> tuple[Problem, ...
     return tuple(problems)
 
 
-def from_case(path: Path) -> tuple[Problem, ...]:
-    """The networks of a case file with the case's own batch.
+def from_case(path: Path, batches: Sequence[int], seed: int) -> tuple[Problem, ...]:
+    """The networks of a case file with the case's own batch, and with drawn ones of these sizes.
 
     Raises `CaseError`, and `CannotRunError` where the case has no network.
     """
     case = load_case(path)
     if not case.settings:
         raise CannotRunError(f"{path}: found no [[layer]], expected a case with a network")
-    return tuple(
-        Problem(s.name or f"batch of {s.batch.size}", s.network, s.batch) for s in case.settings
-    )
+    problems: list[Problem] = []
+    for setting in case.settings:
+        network, about = setting.network, f"{setting.name}, " if setting.name else ""
+        problems.append(Problem(f"{about}batch of {setting.batch.size}", network, setting.batch))
+        names = tuple(layer.activation for layer in network.layers)
+        shape = Shape(network.widths, names, network.loss, str(network.dtype))
+        if batches:
+            problems += [
+                Problem(f"{about}{like.name}, drawn", network, like.batch)
+                for like in drawn(shape, batches, seed)
+            ]
+    return tuple(problems)
 
 
 def _activations(shape: Shape) -> tuple[tuple[str, ...], tuple[float | None, ...]]:

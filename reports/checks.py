@@ -37,7 +37,7 @@ def as_text(check: Check) -> str:
 def _lines(check: Check) -> Iterator[str]:
     yield outcome(check)
     for found in check.outcomes:
-        yield from _outcome_lines(found)
+        yield from _outcome_lines(found, max(len(other.name) for other in check.outcomes))
     if check.verdict != "wrong":
         return
     if check.message:
@@ -59,9 +59,9 @@ def _lines(check: Check) -> Iterator[str]:
     yield f"correction: {cause.correction}"
 
 
-def _outcome_lines(found: Outcome) -> Iterator[str]:
+def _outcome_lines(found: Outcome, width: int) -> Iterator[str]:
     worst = found.worst
-    yield f"  {found.name:<14} {found.verdict}"
+    yield f"  {found.name:<{width}}  {found.verdict}"
     if worst.verdict == "disagree" and worst.element:
         where = f"{worst.parameter}{list(worst.element)}"
         yield f"    {where}: found {worst.found:.10g}, exactly {worst.exact:.10g}"

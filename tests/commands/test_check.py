@@ -1,8 +1,10 @@
 """`backproof check`: right functions pass, slips are named, what cannot be judged says why."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 
 import backproof
@@ -11,7 +13,9 @@ import pytest
 from backproof.agreement.answers import GradientFunction
 from backproof.cases.network import Array
 from click.testing import Result
+from jsonschema import Draft202012Validator
 
+SCHEMA = json.loads(files("backproof.reports").joinpath("schema.json").read_text("utf-8"))
 Run = Callable[..., Result]
 
 #: A gradient function by hand, for sigmoid layers and the sum of squared errors; MISTAKE goes in.
@@ -121,10 +125,19 @@ class TestVerdicts:
         assert result.exit_code == 0
         assert result.stdout.startswith("right: mine0:gradients on unit, ")
 
+    def test_a_case_with_batches_that_are_drawn(
+        self, run: Run, mine: Callable[..., str], case: Path
+    ) -> None:
+        result = run("check", mine(), "--case", case, "--batches", "3,4", "--oracles", "balls")
+
+        assert result.exit_code == 0
+        assert re.findall(r"batch of (\d)", result.stdout) == ["1", "3", "4"]
+
     def test_json_has_the_diagnosis(self, run: Run, mine: Callable[..., str]) -> None:
         run("check", mine(slope="slope = 1"), "--oracles", "balls", "--json", "r.json", "-q")
 
         document = json.loads(Path("r.json").read_text("utf-8"))
+        Draft202012Validator({"$ref": "#/$defs/check", "$defs": SCHEMA["$defs"]}).validate(document)
         best = document["diagnosis"]["explanations"][0]
         assert document["verdict"] == "wrong"
         assert best["slips"] == ["slope missing (layer 1)"]
