@@ -15,6 +15,7 @@ import numpy as np
 from ..cases.network import KINKED, Batch, Gradients, Network
 from ..oracles.balls import name as balls
 from ..reference.derivation import small
+from ..slips.calculus import rate_of
 from ..slips.gradients import Answer, Diagnosis, Search, diagnose
 from .accuracy import WIDEST
 from .agree import agreements
@@ -151,20 +152,22 @@ def _diagnosis(
         range(len(problems)),
         key=lambda i: (outcomes[i].verdict != WRONG, -problems[i].batch.size),
     )
-    asked: list[tuple[Search, Answer]] = []
-    for i in order:
-        problem, answer = problems[i], answers[i]
-        asked.append(
-            (search_on(problem.network, problem.batch), Answer(answer.weights, answer.biases))
+    first = problems[order[0]]
+    rate = rate_of(first.network, first.batch, answers[order[0]].biases)
+    rates = () if rate is None else (rate,)
+    return diagnose(
+        *(
+            (_search(problems[i], rates), Answer(answers[i].weights, answers[i].biases))
+            for i in order
         )
-    return diagnose(*asked)
+    )
 
 
-def search_on(network: Network, batch: Batch) -> Search:
+def _search(problem: Problem, rates: tuple[float, ...]) -> Search:
     """A search for the slips of a function of which nothing else is known."""
-    judge = replace(
-        rounding(network, WIDEST, _SMALL(network, batch)), branches_known=False
-    )  # fmt: skip
+    network, batch = problem.network, problem.batch
+    judge = rounding(network, WIDEST, _SMALL(network, batch))
+    judge = replace(judge, branches_known=False)
     size = sum(layer.weights.size for layer in network.layers)
     trace = judge.trace(network, batch)
-    return Search(judge, network, batch, trace, memory=size <= _MOST_REMEMBERED)
+    return Search(judge, network, batch, trace, memory=size <= _MOST_REMEMBERED, rates=rates)

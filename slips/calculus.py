@@ -7,13 +7,16 @@ that it makes to the steps of `backward`. A slip is made in one layer, or wherev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import isfinite, log2
 
-from ..cases.network import Batch, Gradients, Network
+import numpy as np
+
+from ..cases.network import Array, Batch, Gradients, Network
 from . import head_slips, step_slips
 from .backward import Change, gradients, joined
+from .row import Row
 from .slip import CALCULUS, Slip
 
 #: The layers in which a slip can be made; none where it does not apply.
@@ -63,21 +66,41 @@ class Variant:
         return f"{self.slip.name} (layer {self.layers[0] + 1})"
 
 
-def _slips() -> Iterator[Slip[Commit]]:
-    for row in (*head_slips.ROWS, *step_slips.ROWS):
-        commit = Commit(row.places, row.change, row.only_everywhere)
-        yield Slip(
-            row.name, CALCULUS, row.sentence, row.correction, row.bits, commit, row.known_from
-        )
+def _slip(row: Row) -> Slip[Commit]:
+    commit = Commit(row.places, row.change, row.only_everywhere)
+    return Slip(row.name, CALCULUS, row.sentence, row.correction, row.bits, commit, row.known_from)
 
 
 #: The catalogue, from the head of the network to its sums.
-SLIPS: tuple[Slip[Commit], ...] = tuple(_slips())
+SLIPS: tuple[Slip[Commit], ...] = tuple(map(_slip, (*head_slips.ROWS, *step_slips.ROWS)))
 
 
-def variants(network: Network, batch: Batch) -> tuple[Variant, ...]:
-    """Every slip that applies, wherever it can be made at once and in each single layer."""
-    return tuple(v for slip in SLIPS for v in _variants_of(slip, network, batch))
+def variants(network: Network, batch: Batch, rates: Sequence[float] = ()) -> tuple[Variant, ...]:
+    """Every slip that applies, wherever it can be made at once and in each single layer.
+
+    `rates` are learning rates besides the usual ones. Which one it was takes ten bits to say.
+    """
+    further = (_slip(step_slips.updated_row(rate, 15)) for rate in rates)
+    return tuple(v for slip in (*SLIPS, *further) for v in _variants_of(slip, network, batch))
+
+
+def rate_of(network: Network, batch: Batch, biases: Sequence[Array]) -> float | None:
+    """The learning rate at which weights would have been updated too early, to three digits.
+
+    The gradient of the biases before the last layer is linear in the rate. None where no rate, or
+    one of the usual ones, comes near.
+    """
+    if len(network.layers) < 2:
+        return None
+    with np.errstate(all="ignore"):
+        by_one = step_slips.updated_row(1.0, 0).change(network, len(network.layers) - 1)
+        right, moved = (
+            gradients(network, batch, change).biases[-2] for change in (Change(), by_one)
+        )
+        along = moved - right
+        rate = float(f"{float((biases[-2] - right) @ along / (along @ along)):.3g}")
+    usable = isfinite(rate) and rate > 0 and rate not in step_slips.RATES
+    return rate if usable else None
 
 
 def _variants_of(slip: Slip[Commit], network: Network, batch: Batch) -> Iterator[Variant]:

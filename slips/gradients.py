@@ -101,7 +101,8 @@ class _Node:
 class Search:
     """What slips make of one network: asked again, it remembers what it computed.
 
-    `memory` is off for large networks, whose gradients would not fit.
+    `memory` is off for large networks, whose gradients would not fit. `rates` are learning rates
+    besides the usual ones, for weights that are updated too early.
     """
 
     judge: Judge
@@ -109,13 +110,14 @@ class Search:
     batch: Batch
     trace: Trace
     memory: bool = True
+    rates: tuple[float, ...] = ()
     steps: int = 0
     _known: dict[tuple[int, tuple[int, ...]], _Node] = field(
         default_factory=dict[tuple[int, tuple[int, ...]], _Node]
     )
 
     def __post_init__(self) -> None:
-        self.variants = variants(self.network, self.batch)
+        self.variants = variants(self.network, self.batch, self.rates)
         self.at = Setting(self.judge, self.network, self.batch, self.trace)
         self.last = len(self.network.layers) - 1
 

@@ -133,6 +133,19 @@ def _updated(rate: float, network: Network, l: int, gradient: Numbers) -> Number
     return network.layers[l].weights - rate * gradient
 
 
+def updated_row(rate: float, bits: float) -> Row:
+    """Weights updated before they are used, at a learning rate."""
+    return Row(
+        f"output weights already updated (rate {rate:g})", bits,
+        "hidden gradients are computed with weights that are already updated "
+        f"(learning rate {rate:g})",
+        "take every gradient at the old weights, then update all of them",
+        "003 l. 212 warns of it", _carried,
+        lambda n, l: Change(backs={l: partial(_updated, rate)}),
+        only_everywhere=True,
+    )  # fmt: skip
+
+
 def _summed(sums: Sums) -> partial[Change]:
     return partial(_with_sums, sums)
 
@@ -181,16 +194,7 @@ _CARRIED = (
         "sum over every unit that a hidden unit reaches",
         "001 l. 118-232, 003 l. 231-260 sum over both", _branching,
         lambda n, l: Change(backs={l: _first_path})),
-    *(
-        Row(f"output weights already updated (rate {rate:g})", 5 + 0.5 * number,
-            "hidden gradients are computed with weights that are already updated "
-            f"(learning rate {rate:g})",
-            "take every gradient at the old weights, then update all of them",
-            "003 l. 212 warns of it", _carried,
-            lambda n, l, rate=rate: Change(backs={l: partial(_updated, rate)}),
-            only_everywhere=True)
-        for number, rate in enumerate(RATES)
-    ),
+    *(updated_row(rate, 5 + 0.5 * number) for number, rate in enumerate(RATES)),
 )  # fmt: skip
 
 _SEEN = (

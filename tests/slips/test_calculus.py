@@ -14,9 +14,10 @@ from backproof.cases.network import Gradients, Loss
 from backproof.reference import DERIVATIONS, batch_form
 from backproof.reference.derivation import Derivation
 from backproof.slips.backward import Change, gradients, joined
-from backproof.slips.calculus import SLIPS, Variant, variants
+from backproof.slips.calculus import SLIPS, Variant, rate_of, variants
 from backproof.slips.gradients import Answer, Diagnosis, Search, diagnose
 from backproof.slips.planting import planted
+from backproof.slips.step_slips import updated_row
 
 SOUND = [d for d in DERIVATIONS if d.expected == "agree"]
 HALF = Loss("squared_error", outputs="mean", batch="mean", half=True)
@@ -175,6 +176,21 @@ class TestDiagnosis:
         best = diagnose(*[(s, Answer(g.weights, g.biases)) for s, g in asked]).explanations[0]
 
         assert (best.slips, best.alike) == (("1/m missing",), ())
+
+    @pytest.mark.parametrize("rate", [0.5, 0.3, 0.0125])
+    def test_a_learning_rate_is_found_unless_it_is_a_usual_one(self, rate: float) -> None:
+        square = PROBLEMS["square"]
+        change = joined([updated_row(rate, 0).change(square.network, l) for l in (1, 2)])
+        assert change is not None
+        found = gradients(square.network, square.batch, change)
+
+        asked = rate_of(square.network, square.batch, found.biases)
+        rates = () if asked is None else (asked,)
+        search = replace(search_on(square), rates=rates)
+        best = diagnose((search, Answer(found.weights, found.biases))).explanations[0]
+
+        assert rates == (() if rate == 0.5 else (rate,))
+        assert best.slips == (f"output weights already updated (rate {rate:g})",)
 
     def test_one_wrong_element_is_no_slip(self) -> None:
         square = PROBLEMS["square"]
