@@ -90,7 +90,7 @@ ROWS = (
         ("the sign of the whole gradient is turned: target - output for output - target, or the "
          "step is taken for the gradient",
          "take output - target; the minus belongs to the update, w - eta dC/dw",
-         "003 l. 160-168 writes -(target - out); 000 l. 185 writes out - t"),
+         "003 l. 162-166 writes -(target - out); 000 l. 187 writes out - t"),
         lambda n: True, _scaled(lambda n, b: -1.0),
     ),
     _row(
@@ -111,7 +111,7 @@ ROWS = (
         "sign of the (1 - y)/(1 - o) term", 4,
         ("the term (1 - y)/(1 - o) has the sign of the term y/o",
          "dC/do = -y/o + (1 - y)/(1 - o)",
-         "004 l. 755-811"),
+         "004 l. 749-755, 801"),
         lambda n: n.loss.kind == "binary_cross_entropy", _head(other_sign),
     ),
     _row(
@@ -125,14 +125,14 @@ ROWS = (
         "1/m missing", 3,
         ("the loss is a mean over the batch, its gradient a sum",
          "divide by the number of samples",
-         "000 l. 112 divides by m"),
+         "000 l. 115 divides by m"),
         lambda n: n.loss.batch == "mean", _scaled(lambda n, b: float(b.size)),
     ),
     _row(
         "1/m twice", 4,
         ("the gradient is divided twice by the number of samples",
          "divide once: where dC/do is divided by m, leave it out of the sums",
-         "000 l. 112 divides once"),
+         "000 l. 115 divides once"),
         lambda n: n.loss.batch == "mean", _scaled(lambda n, b: 1 / b.size),
     ),
     _row(
@@ -174,7 +174,7 @@ ROWS = (
         "factor 1/2 twice", 5,
         ("the gradient is halved once more: the derivative of the square left its 2 behind",
          "the derivative of (t - o)^2 / 2 is o - t",
-         "003 l. 160-168 has 2 * 1/2"),
+         "003 l. 164 has 2 * 1/2"),
         _is_half, _scaled(lambda n, b: 0.5),
     ),
     _row(
@@ -189,7 +189,7 @@ ROWS = (
         "natural logarithm for another", 4,
         ("the gradient is that of the natural logarithm, but the loss has another base",
          "divide by ln(base)",
-         "004 l. 244-248 takes log10"),
+         "004 l. 247 takes log10"),
         lambda n: n.loss.kind != "squared_error" and n.loss.log_base != "e",
         _scaled(lambda n, b: log(float(n.loss.log_base))),
     ),

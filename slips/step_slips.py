@@ -157,12 +157,12 @@ def _with_sums(sums: Sums, network: Network, l: int) -> Change:
 _SLOPES = (
     Row("slope missing", 3, "the factor f'(z) is missing",
         "multiply by the slope of the activation at the net input",
-        "003 l. 170-180 has it", _sloped, partial(_with_slope, no_slope)),
+        "003 l. 170-178 has it", _sloped, partial(_with_slope, no_slope)),
     Row("slope at the output", 4,
         "the slope is taken at the output f(z) instead of the net input z: sigma'(out) for "
         "sigma'(net)",
         "take f'(z); of the output, sigmoid's slope is out (1 - out)",
-        "000 l. 113 takes derivative_sigmoid(in3)", _sloped, partial(_with_slope, slope_at_output)),
+        "000 l. 116 takes derivative_sigmoid(in3)", _sloped, partial(_with_slope, slope_at_output)),
     Row("slope of the sigmoid", 6,
         "the slope of the sigmoid is used, but the activation is another one",
         "take the slope of the layer's own activation",
@@ -180,7 +180,7 @@ _SLOPES = (
 
 _CARRIED = (
     Row("weights not transposed", 4, "delta is carried back through W instead of its transpose",
-        "carry it through the transpose", "000 l. 82, 003 l. 27-29 transpose",
+        "carry it through the transpose", "000 l. 83, 003 l. 27-29 transpose",
         lambda n, b: _square(n, b, 1), lambda n, l: Change(backs={l: _transposed})),
     *(
         Row(f"weights of the layer {where}", 5,
@@ -202,7 +202,7 @@ _SEEN = (
         "the gradient of the weights is taken with the net input of the layer before, not with "
         "its output",
         "multiply delta by what the layer sees, f(z) of the layer before",
-        "000 l. 113-124 takes out2", _squashed,
+        "000 l. 119 takes out2", _squashed,
         lambda n, l: Change(seen={l: ("nets", l - 1)})),
     *(
         Row(f"input of the layer {where}", 6,
@@ -220,12 +220,12 @@ _SUMS = (
         "000 l. 83-87 has rows, 003 l. 31-37 columns", _square, _summed(Sums(transposed=True))),
     Row("bias averaged over the batch", 4,
         "the gradient of the biases is a mean over the batch where the loss asks for a sum",
-        "sum delta over the samples", "000 l. 118 sums", _every, _summed(Sums(biases="mean"))),
+        "sum delta over the samples", "000 l. 120 sums", _every, _summed(Sums(biases="mean"))),
     Row("bias of the last sample", 5, "the gradient of the biases is that of the last sample alone",
-        "sum delta over the samples", "000 l. 118 sums", _every, _summed(Sums(bias_rows=_LAST))),
+        "sum delta over the samples", "000 l. 120 sums", _every, _summed(Sums(bias_rows=_LAST))),
     Row("bias of the first sample", 5,
         "the gradient of the biases is that of the first sample alone",
-        "sum delta over the samples", "000 l. 118 sums", _every, _summed(Sums(bias_rows=_FIRST))),
+        "sum delta over the samples", "000 l. 120 sums", _every, _summed(Sums(bias_rows=_FIRST))),
     Row("biases not trained", 4, "the gradient of the biases is left at 0",
         "dC/db is the sum of delta over the samples", "003 l. 39-311 leaves the biases as they are",
         _every, _summed(Sums(biases="zero"))),
