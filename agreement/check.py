@@ -88,7 +88,9 @@ def checked(
     answers: list[Gradients] = []
     for problem in problems:
         try:
-            answers.append(answered(function, problem.network, problem.batch, seconds))
+            found = answered(function, problem.network, problem.batch, seconds)
+            _require_steady(problem, found)
+            answers.append(found[0])
         except AccumulatedError as error:
             return Check(*names, WRONG, message=f"{names[0]} {error}")
         except UnusableError as error:
@@ -101,6 +103,14 @@ def checked(
     if broken:
         return Check(*names, WRONG, outcomes, message=broken)
     return Check(*names, WRONG, outcomes, _diagnosis(problems, answers, outcomes))
+
+
+def _require_steady(problem: Problem, found: tuple[Gradients, ...]) -> None:
+    """Raise `UnusableError` where two calls differ by more than rounding explains."""
+    if len(found) > 1 and any(_outcome(problem, each, ()).verdict == WRONG for each in found):
+        raise UnusableError(
+            "returns something else when it is called again with the same arguments"
+        )
 
 
 def _outcome(problem: Problem, answer: Gradients, oracles: Sequence[Engine]) -> Outcome:
