@@ -119,7 +119,7 @@ def _array(name: str, given: Any, like: Array) -> Array:
     if array.dtype != like.dtype:
         hint = ""
         if array.dtype == np.float32:
-            hint = "; its arguments are float64: where is it rounded? (or is float32 meant: --dtype float32)"
+            hint = "; its arguments are float64: where is it rounded? (Or say --dtype float32)"
         raise UnusableError(f"gradient of {name} is {array.dtype}, expected {like.dtype}{hint}")
     return array
 
