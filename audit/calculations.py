@@ -28,7 +28,8 @@ class Calculation:
     box in `boxes`; `misfits` are the numbers that are no prints of their slots; `claims` those that
     stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse
     what it uses; `is_rounded` whether it uses a print of a derived quantity; `is_credible` whether
-    most of its numbers are prints of their slots.
+    most of its numbers are prints of their slots; `is_known` whether the page bears all of them
+    out.
     """
 
     expression: Expression
@@ -39,6 +40,7 @@ class Calculation:
     is_rounded: bool = False
     printed: Expression | None = None
     is_credible: bool = True
+    is_known: bool = True
 
     @property
     def accused(self) -> tuple[Slot, ...]:

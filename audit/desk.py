@@ -28,6 +28,7 @@ from ..expressions.tree import (
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth, point, printed_box
 from .calculations import Calculation, expanded, lenient, unsigned
+from .known import are_known
 from .memory import Memory, Print
 from .ranges import range_of
 from .slots import NEVER, Alignment, align
@@ -108,9 +109,9 @@ class Desk:
             return found
 
         put = self.with_meanings(expression, quantities)
-        return replace(
-            put, misfits=misfits if way.is_possible else (), claims=claims, is_credible=credible
-        )
+        known = are_known(expression, way)
+        misfits = misfits if way.is_possible else ()
+        return replace(put, misfits=misfits, claims=claims, is_credible=credible, is_known=known)
 
     def worked(self, expression: Expression) -> Calculation:
         """A calculation by itself: its numbers may be prints of what the page has computed."""

@@ -35,8 +35,11 @@ from .verdict import NOTATION
 from .witnesses import Question
 
 
-def audit_notes(read: Read) -> Audited:
-    """Every claim of a document with its verdict, and the account."""
+def audit_notes(read: Read, explained: bool = True) -> Audited:
+    """Every claim of a document with its verdict, and the account.
+
+    What is not to be `explained` has no causes: to look for them takes most of the time.
+    """
     read, same, wrong = with_one_name(read)
     taken: dict[str, int] = {}
     findings: list[Finding] = []
@@ -78,7 +81,9 @@ def audit_notes(read: Read) -> Audited:
     findings += told.findings
     questions += told.questions
     known |= told.known | sequences.known
-    findings = with_causes(sorted(findings, key=lambda finding: finding.place), puzzles)
+    findings = sorted(findings, key=lambda finding: finding.place)
+    if explained:
+        findings = with_causes(findings, puzzles)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),
         (*conventions(read), *same, *_taken(models), *told.conventions), tuple(questions),

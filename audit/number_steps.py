@@ -21,12 +21,12 @@ from ..expressions.tree import (
     numbers,
 )
 from ..expressions.written import written
-from ..oracles.enclosures import Box
-from .calculations import Calculation, lenient
+from ..oracles.enclosures import Box, point
+from .calculations import Calculation, lenient, unsigned
 from .causes import entries, puzzle
 from .finding import Finding
 from .memory import Print
-from .numbers import Judgement, expected, judge
+from .numbers import Judgement, expected, following, judge
 from .operands import misprinted
 from .page import Page
 from .results import Result, results
@@ -170,13 +170,35 @@ class NumberSteps:
         place = slot.number.place or self.statement.place
         finding = self.page.add(
             self.statement, place, kind="operand", quantity=written(slot.quantity),
-            printed=slot.number.printed.text, expected=expected(slot.number.printed, exact),
+            printed=slot.number.printed.text,
+            expected=self.belonging(slot, exact),
             latex=latex(slot.quantity),
             verdict=OPERAND, enclosure=shown(exact), ask=(slot.quantity,),
             why=f"stands where {written(slot.quantity)} belongs",
         )  # fmt: skip
         self.wonder(finding, slot.number.printed, slot.quantity, exact)
         return finding
+
+    def belonging(self, slot: Slot, exact: Box | None) -> str:
+        """What belongs in a slot, as the page prints it, or as its number would be printed."""
+        assert isinstance(slot.number, Number)
+        printed = slot.number.printed
+        quantity, number = unsigned(slot.quantity, slot.number)
+        is_turned = number.printed != printed
+        given = quantity
+        if isinstance(quantity, Symbol) and not quantity.indices:
+            given = self.page.graph.definitions.get(quantity.name, quantity)
+        if isinstance(given, Number):
+            own = given.printed.negated if is_turned else given.printed
+            rounded = expected(printed, point(own.value))
+            is_longer = len(rounded) >= len(own.text)
+            return own.text if is_longer or Printed(rounded).value != own.value else rounded
+        if exact is not None:
+            return expected(printed, exact)
+        before = self.page.desk.memory.latest(quantity)
+        if before is None or before.root or before.printed.last_place > printed.last_place:
+            return ""
+        return expected(printed, point(before.printed.value * (-1 if is_turned else 1)))
 
     def conclude(self, result: Result, judgement: Judgement, accused: Mapping[int, str]) -> None:
         """The finding on a printed number, and the print that later numbers may use."""
@@ -190,7 +212,7 @@ class NumberSteps:
         finding = self.page.add(
             self.statement, place, kind="number", quantity=written(result.quantity),
             printed=result.printed.text, latex=latex(result.quantity),
-            expected=expected(result.printed, judgement.exact),
+            expected=expected(result.printed, judgement.exact) or following(result, judgement),
             verdict=verdict, why=why, follows=follows, enclosure=shown(judgement.exact),
             ask=(result.quantity,),
         )  # fmt: skip

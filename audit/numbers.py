@@ -8,13 +8,14 @@ the value of the quantity? The answers make the verdict, by the table of design 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..expressions.printed import Printed
 from ..expressions.tree import Symbol
 from ..expressions.walk import MeaninglessError, UndefinedError
-from ..oracles.enclosures import Box, printed_box
+from ..oracles.enclosures import Box, point, printed_box
 from .calculations import Calculation, lenient
 from .desk import Desk
 from .memory import Print, cut_off
@@ -32,6 +33,8 @@ from .verdict import (
 
 #: A number with fewer digits than this was not shortened when it was put in.
 SHORTENED = 4
+#: Where so many prints would do, none of them is what should stand there.
+MOST_PRINTS = 200
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def _without_operands(
     if is_value:
         given = isinstance(result.quantity, Symbol) and desk.graph.is_given(result.quantity.name)
         if given and before is None:
-            return Judgement(GIVEN, "is the given value", held=result.box)
+            return Judgement(GIVEN, "is the given value", held=point(result.printed.value))
         held = desk.held(result.quantity, result.box, None, exact)
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
     said = desk.memory.last(result.quantity)
@@ -240,3 +243,35 @@ def expected(printed: Printed, exact: Box | None) -> str:
         # Not a whole number at all: as many significant digits as were printed.
         return f"{float(exact.middle):.{max(printed.digits, 3)}g}"
     return printed.rounded(exact.middle)
+
+
+def following(result: Result, judgement: Judgement) -> str:
+    """The digits that follow from what stands beside a result: of several, one slip away from it.
+
+    Empty where what stands beside it may be wrong itself, or would do for too many digits.
+    """
+    printed, right, beside = result.printed, judgement.right, result.calculation
+    if right is None or (beside is not None and (beside.roots or beside.accused)):
+        return ""
+    unit, is_sure = printed.unit, beside is None or beside.is_known
+    if not unit:
+        return expected(printed, right) if right.width < 1 and is_sure else ""
+    low, high = right.low - unit / 2, right.high + unit / 2
+    is_narrow = high - low < MOST_PRINTS * unit
+    slips = [p for p in _slips(printed) if low <= p.value <= high]
+    if slips and (is_narrow or len(slips) == 1):
+        return min(slips, key=lambda p: abs(p.value - right.middle)).text
+    return printed.rounded(right.middle) if is_narrow and is_sure else ""
+
+
+def _slips(printed: Printed) -> Iterator[Printed]:
+    """What may have been meant: the other sign, another digit, or two neighbours swapped."""
+    text = printed.text
+    yield printed.negated
+    for i, digit in enumerate(text):
+        if not digit.isdigit():
+            continue
+        for other in "0123456789".replace(digit, ""):
+            yield replace(printed, text=f"{text[:i]}{other}{text[i + 1 :]}")
+        if text[i + 1 : i + 2].isdigit():
+            yield replace(printed, text=f"{text[:i]}{text[i + 1]}{digit}{text[i + 2 :]}")

@@ -17,13 +17,40 @@ def decoded(data: bytes) -> tuple[str, str]:
     Bytes that are no UTF-8 are read as Windows-1252 where no other character speaks for UTF-8, and
     are replaced one by one elsewhere.
     """
+    mark, name = _encoding(data)
+    if name == "cp1252":
+        return data.decode(name, "replace"), "not UTF-8; read as Windows-1252"
+    return _replaced(data[len(mark) :], name)
+
+
+def rewritten(data: bytes, text: str) -> bytes:
+    """The bytes of a file with another text, which has as many lines; what is the same stays.
+
+    Raises `ValueError` where a line that is another has bytes that are no text.
+    """
+    mark, name = _encoding(data)
+    body = data[len(mark) :]
+    lines = body.decode(name, "surrogateescape").split("\n")
+    old, new = decoded(data)[0].split("\n"), text.split("\n")
+    if "\n".join(lines).encode(name, "surrogateescape") != body or not len(lines) == len(new):
+        raise ValueError(f"its bytes are not all {name.upper()}")
+    for number, (before, after) in enumerate(zip(old, new, strict=True)):
+        if before != after:
+            if lines[number] != before:
+                raise ValueError(f"line {number + 1} has bytes that are no {name.upper()}")
+            lines[number] = after
+    return mark + "\n".join(lines).encode(name, "surrogateescape")
+
+
+def _encoding(data: bytes) -> tuple[bytes, str]:
+    """The byte order mark, if there is one, and the name of the encoding."""
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _replaced(data[len(mark) :], name)
+            return mark, name
     text, problem = _replaced(data, "utf-8")
     if problem and all(ord(character) < 0x80 or character == "\ufffd" for character in text):
-        return data.decode("cp1252", "replace"), "not UTF-8; read as Windows-1252"
-    return text, problem
+        return b"", "cp1252"
+    return b"", "utf-8"
 
 
 def _replaced(data: bytes, name: str) -> tuple[str, str]:
