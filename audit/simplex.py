@@ -7,6 +7,7 @@ others: nobody writes that down.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ..expressions.graph import Graph
 from ..expressions.tree import Apply, Expression, Fold, Symbol, integer, is_apply, nodes
@@ -20,7 +21,9 @@ def on_simplex(graph: Graph) -> Graph | None:
             if len(free) == len(targets) > 1:
                 *others, last = free
                 rest = tuple(Apply("negate", (Symbol(name),)) for name in others)
-                return graph.with_definitions({last: Apply("add", (integer(1), *rest))})
+                whole = graph.with_definitions({last: Apply("add", (integer(1), *rest))})
+                # What is free has a drawn value, whatever its definition says.
+                return replace(whole, free={n: s for n, s in graph.free.items() if n != last})
     return None
 
 

@@ -29,7 +29,7 @@ def derivative(walk: Walk[T], of: Expression, by: Expression, bound: Mapping[str
             between = walk.graph.hidden(of, name) or written(of)
             raise MeaninglessError(f"nothing here says how {between} follows from {name}")
     tops, bottoms = _parts(walk, of, bound), _parts(walk, by, bound)
-    if bottoms is not None and _is_given(walk, by, bound):
+    if bottoms is not None and _is_whole(walk, by, bound):
         bottoms = None
     if tops is None:
         return _by_all(walk, of, by, bottoms, bound)
@@ -71,9 +71,12 @@ def _grid(walk: Walk[T], value: T) -> Sequence[Sequence[T]]:
     return entries
 
 
-def _is_given(walk: Walk[T], by: Expression, bound: Mapping[str, Label]) -> bool:
-    """Whether a name has printed numbers: its entries have no names to differentiate by."""
-    return isinstance(by, Symbol) and walk.graph.is_given(walk.resolved(by, bound))
+def _is_whole(walk: Walk[T], by: Expression, bound: Mapping[str, Label]) -> bool:
+    """Whether a matrix is given in numbers, or computed: its entries have no names of their own."""
+    if not isinstance(by, Symbol):
+        return False
+    name = walk.resolved(by, bound)
+    return walk.graph.is_given(name) or not isinstance(walk.graph.definitions.get(name), Matrix)
 
 
 def _parts(

@@ -21,6 +21,7 @@ from ..expressions.tree import (
     Number,
     Symbol,
     children,
+    is_apply,
     nodes,
     with_children,
 )
@@ -90,8 +91,7 @@ class Names:
         if split is not None:
             return Apply("multiply", tuple(self._symbol(part, bound) for part in split), s.place)
         base, new = _primed(s.name)
-        parts: list[str] = []
-        kept: list[Expression] = []
+        parts, kept = list[str](), list[Expression]()
         for index in (*s.indices, *((layer,) if layer is not None else ())):
             if bound and any(isinstance(n, Symbol) and n.name in bound for n in nodes(index)):
                 kept.append(index)
@@ -114,8 +114,10 @@ class Names:
                 # target_{o_k}: the names target_o1, target_o2, by number.
                 return Symbol(f"{_clean(base)}_{prefix}", (inner,), s.place, s.name)
             case _:
-                indices = tuple(self._label(i, bound) for i in s.indices)
-                return Symbol(_clean(base), indices, s.place, s.name)
+                layers = [i for i in s.indices if is_apply(i, "layer") and i not in kept]
+                apart = [j for i in s.indices if i not in layers for j in _each(i, bound)]
+                indices, base = tuple(self._label(i, bound) for i in apart), _clean(base)
+                return Symbol("_".join((base, *map(_text, layers))), indices, s.place, s.name)
 
     def _label(self, index: Expression, bound: frozenset[str]) -> Expression:
         if isinstance(index, Symbol) and index.name not in bound:
@@ -127,14 +129,12 @@ class Names:
         name = s.name
         if not 2 <= len(name) <= 4 or not name.isascii() or not name.isalpha():
             return None
-        if name in WORDS or name in FUNCTIONS or self.evidence.lefts[name]:
-            return None
-        if name.startswith(_BEGINNINGS):
+        known = name in WORDS or name in FUNCTIONS or self.evidence.lefts[name]
+        if known or name.startswith(_BEGINNINGS):
             return None
         if not all(letter in self.evidence.letters for letter in name):
             return None
-        first = [Symbol(letter, (), s.place) for letter in name[:-1]]
-        return [*first, Symbol(name[-1], s.indices, s.place)]
+        return [*(Symbol(c, (), s.place) for c in name[:-1]), Symbol(name[-1], s.indices, s.place)]
 
     def _unique(self, name: str) -> str:
         """The name as it was first spelled: w_5, w5 and w_{5} are one."""
@@ -221,12 +221,25 @@ def _labels(base: str, parts: list[str], new: bool) -> Iterator[tuple[str, tuple
             yield base, (int(part) if part.isdecimal() else part,)
             if numbered := _NUMBERED.fullmatch(part):
                 yield f"{base}_{numbered[1]}", (int(numbered[2]),)
-        case [part] if len(part) == 2 and part.isdecimal():
-            yield base, (int(part[0]), int(part[1]))
+            if len(part) == 2 and part.isdecimal():
+                yield base, (int(part[0]), int(part[1]))
         case [one, other] if one.isdecimal() and other.isdecimal():
             yield base, (int(one), int(other))
+        case [*first, layer] if first and layer[0] == "L" and layer[1:].isdecimal():
+            yield from _labels(f"{base}_{layer}", first, new)
         case _:
             pass
+
+
+def _each(index: Expression, bound: frozenset[str]) -> tuple[Expression, ...]:
+    """The indices of `k1` and of `1k`, where k counts the terms of a sum."""
+    match index:
+        case Symbol(name=name, indices=(Number() as inner,)) if name in bound:
+            return Symbol(name, (), index.place), inner
+        case Apply(function="multiply", arguments=(Number(), Symbol()) as both):
+            return both
+        case _:
+            return (index,)
 
 
 def _is_layer_sum(exponent: Expression) -> bool:
