@@ -47,7 +47,10 @@ class Graph:
 
     def reaches(self, expression: Expression, name: str) -> bool:
         """Whether an expression follows from a name, as far as the definitions say."""
-        return any(name == inner or name in self.below(inner) for inner in self._direct(expression))
+        return self._leads(self._direct(expression), name)
+
+    def _leads(self, names: frozenset[str], name: str) -> bool:
+        return name in names or any(name in self.below(inner) for inner in names)
 
     def below(self, name: str) -> frozenset[str]:
         """Every name that a name follows from."""
@@ -55,38 +58,51 @@ class Graph:
             seen: set[str] = set()
             waiting = [name]
             while waiting:
-                definition = self.definitions.get(waiting.pop())
-                for inner in self._direct(definition) if definition is not None else ():
-                    if inner not in seen:
-                        seen.add(inner)
-                        waiting.append(inner)
+                new = self._inner(waiting.pop()) - seen
+                seen |= new
+                waiting += new
             self._below[name] = frozenset(seen)
         return self._below[name]
 
     def hidden(self, expression: Expression, name: str) -> str:
         """What may lead from an expression down to a name in a way that is not written here."""
-        above = self._above(expression, name) if self.opaque else set()
+        return self._hidden(self._direct(expression), name)
+
+    def _hidden(self, names: frozenset[str], name: str) -> str:
+        above = self._above(names, name) if self.opaque else set[str]()
         return min(
             (n for n in above & self.opaque.keys() if name not in self.opaque[n]), default=""
         )
 
-    def _above(self, expression: Expression, name: str) -> set[str]:
-        """What an expression follows from, on the way down to a name and not further."""
-        seen = self._direct(expression) - {name}
+    def _above(self, names: frozenset[str], name: str) -> set[str]:
+        """What names follow from, on the way down to a name and not further."""
+        seen = {*names} - {name}
         waiting = list(seen)
         while waiting:
-            definition = self.definitions.get(waiting.pop())
-            for inner in self._direct(definition) if definition is not None else ():
-                if inner not in seen and inner != name:
-                    seen.add(inner)
-                    waiting.append(inner)
+            new = self._inner(waiting.pop()) - seen
+            new.discard(name)
+            seen |= new
+            waiting += new
         return seen
 
     @cached_property
     def _below(self) -> dict[str, frozenset[str]]:
         return {}
 
-    def _direct(self, expression: Expression) -> set[str]:
+    @cached_property
+    def _in_definitions(self) -> dict[str, set[str]]:
+        return {}
+
+    def _inner(self, name: str) -> set[str]:
+        """The names in the definition of a name, found once."""
+        found = self._in_definitions.get(name)
+        if found is None:
+            definition = self.definitions.get(name)
+            found = set(self._direct(definition)) if definition is not None else set[str]()
+            self._in_definitions[name] = found
+        return found
+
+    def _direct(self, expression: Expression) -> frozenset[str]:
         """The names in an expression, and those that its indexed names may mean."""
         found: set[str] = set()
         for node in nodes(expression):
@@ -94,7 +110,7 @@ class Graph:
                 found.add(node.name)
                 if node.indices:
                     found.update(self.families.get(node.name, {}).values())
-        return found
+        return frozenset(found)
 
     def connects(self, expression: Expression, name: str) -> bool:
         """Whether it is known if an expression follows from a name.
@@ -103,24 +119,42 @@ class Graph:
         expression: then the document says how they hang together. It is not where the expression
         follows from something that is computed in a way that is not written here.
         """
-        if self.hidden(expression, name):
+        parts = frozenset(
+            n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices
+        )
+        asked = self._direct(expression), parts, name
+        if asked not in self._connected:
+            self._connected[asked] = self._connects(*asked)
+        return self._connected[asked]
+
+    @cached_property
+    def _connected(self) -> dict[tuple[frozenset[str], frozenset[str], str], bool]:
+        return {}
+
+    def _connects(self, names: frozenset[str], parts: frozenset[str], name: str) -> bool:
+        """The same of the names in an expression, `parts` being those without an index."""
+        if self._hidden(names, name):
             return False
         entries = self.definitions.get(name)
-        if isinstance(entries, Matrix) and not self.reaches(expression, name):
+        if isinstance(entries, Matrix) and not self._leads(names, name):
             inner = [n.name for n in nodes(entries) if isinstance(n, Symbol)]
-            return bool(inner) and all(self.connects(expression, n) for n in inner)
-        if self.reaches(expression, name):
+            return bool(inner) and all(self._connects(names, parts, n) for n in inner)
+        if self._leads(names, name):
             return True
-        parts = {n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices}
         return (
             all(map(self.knows, parts))
             and bool(parts)
-            and any(
-                name in self.below(whole) and parts <= self.below(whole)
-                for whole, definition in self.definitions.items()
-                if not any(isinstance(n, Derivative) for n in nodes(definition))
-            )
+            and any(name in below and parts <= below for below in self._wholes)
         )
+
+    @cached_property
+    def _wholes(self) -> list[frozenset[str]]:
+        """What each name follows from whose definition is free of derivatives."""
+        return [
+            self.below(whole)
+            for whole, definition in self.definitions.items()
+            if not any(isinstance(n, Derivative) for n in nodes(definition))
+        ]
 
     def roots(self) -> Iterator[tuple[str, tuple[int, ...]]]:
         """The names that do not follow from others, each with its shape."""

@@ -223,7 +223,11 @@ def nodes(expression: Expression) -> Iterator[Expression]:
     while pending:
         node = pending.pop()
         yield node
-        pending.extend(reversed(children(node)))
+        # The two kinds that most nodes are, before the others: every question asks for nodes.
+        if type(node) is Apply:
+            pending.extend(node.arguments[::-1])
+        elif type(node) is not Number:
+            pending.extend(children(node)[::-1])
 
 
 def replaced_at(expression: Expression, path: Path, node: Expression) -> Expression:
