@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from .agreement.answers import GradientFunction
     from .agreement.check import Check
     from .cases.network import Loss
+    from .commands.fixing import Fix
     from .reports.report import Report
 
-__all__ = ["agree", "audit", "check"]
+__all__ = ["agree", "audit", "check", "fixes"]
 
 
 def audit(  # type: ignore[no-redef]
@@ -52,6 +53,18 @@ def audit(  # type: ignore[no-redef]
     return audit_files(
         paths, tuple(oracles), Path(accepted) if accepted else None, agreements=agreements
     )
+
+
+def fixes(notes: Sequence[str | Path], *, accepted: str | Path | None = None) -> tuple[Fix, ...]:
+    """The certain corrections of notes, each with the file's bytes before and after.
+
+    Nothing is written. What is on the `accepted` list stays. Raises
+    `backproof.reading.blocks.DocumentError` where a file cannot be read,
+    `backproof.commands.reporting.CannotRunError` where it cannot be corrected.
+    """
+    from .commands.fixing import fixes as found
+
+    return tuple(found([Path(path) for path in notes], Path(accepted) if accepted else None))
 
 
 def agree(

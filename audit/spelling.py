@@ -27,6 +27,8 @@ _UNARY = re.compile(
 )
 #: After these a negative number is put between parentheses.
 _OPERATOR = re.compile(r"(?:[·×*/^]|\\(?:cdot|times|odot|div)|\\u00[bd]7)[\s~]*\Z")
+#: A digit before the place, but not that of a minus as a notebook has it.
+_GOES_ON = re.compile(r"(?<!\\u221)\d\Z")
 _POWER = re.compile(r"\s*(?:\^|[⁰¹²³⁴-⁹])")
 _TEN = r"\s*(?:\\+(?:times|cdot)|×|·|\*|\\u00[bd]7)(?:\s|\\+[,;:! ])*10\s*"
 _EXPONENT = re.compile(
@@ -90,7 +92,7 @@ def respelled(
     comma = habits.comma and "," in printed
     bare = printed.lstrip("+-−")
     found = _spelled(bare).match(text, at)
-    if found is None or text[at - 1 : at].isdigit():
+    if found is None or _GOES_ON.search(text[max(at - 6, 0) : at]):
         return None
     try:
         old = Printed(printed.rstrip("…"), comma)

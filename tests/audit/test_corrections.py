@@ -1,0 +1,164 @@
+"""Which numbers of a document are corrected, with what follows from them, and which are left."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from backproof.audit.corrections import Corrected, corrected
+from backproof.audit.finding import Finding
+from backproof.audit.notes import audit_notes
+from backproof.audit.verdict import REFUTED
+from backproof.benchmarks.notes import FORMS, Notes, Planted
+from backproof.benchmarks.notes.measure import samples
+from backproof.reading.documents import document, read_document
+from backproof.reading.source import Source
+from backproof.reading.statements import statements_of
+
+UNIT = "With $w = 0.8$, $x = 1.5$ and $b = -0.4$:\n\n"
+
+
+def of(text: str, stays: Callable[[Finding], bool] = lambda _: False) -> Corrected:
+    return corrected(Source("notes.md", text), stays)
+
+
+def verdicts(text: str, name: str = "notes.md") -> list[str]:
+    found = audit_notes(statements_of(document(name, text.encode())), explained=False)
+    return [f.verdict for f in found.findings if f.kind != "formula"]
+
+
+class TestOneNumber:
+    @pytest.mark.parametrize(
+        ("wrong", "right"),
+        [
+            ("$$z = w x + b = 0.8 \\cdot 1.5 - 0.4 = 0.9$$", "= 0.8$$"),
+            ("$$z = w x + b = 0.8 \\cdot 1.5 - 0.4 = -0.8$$", "= 0.8$$"),
+            ("$$z = w x + b = 0.8 \\cdot 1.6 - 0.4 = 0.8$$", "\\cdot 1.5 - 0.4 = 0.8$$"),
+            ("$$z = \\sigma(w x + b) = \\color{red}{0.689947}$$", "{0.689974}$$"),
+            ("$$z = w x b = -48.1\\%$$", "= -48.0\\%$$"),
+            ("$$z = 10^{-4} w x b = -4.9 \\times 10^{-5}$$", "= -4.8 \\times 10^{-5}$$"),
+            ("Thus the loss $w^2 x^2$ = $1.45$.", "$1.44$."),
+        ],
+    )
+    def test_is_made_right_where_it_stands(self, wrong: str, right: str) -> None:
+        found = of(UNIT + wrong)
+
+        assert found.text.endswith(right)
+        assert len(found.corrections) == 1
+        assert REFUTED not in verdicts(found.text)
+
+    def test_is_told_with_its_place(self) -> None:
+        (only,) = of(UNIT + "$$z = w x + b = 0.9$$").corrections
+
+        assert (only.place.line, only.place.column) == (3, 17)
+        assert (only.printed, only.digits, only.verdict, only.follows) == (
+            "0.9", "0.8", "refuted", False,
+        )  # fmt: skip
+
+    def test_stays_where_its_author_wants_it(self) -> None:
+        found = of(UNIT + "$$z = w x + b = 0.9$$", lambda f: f.printed == "0.9")
+
+        assert found.corrections == ()
+        assert [left.why for left in found.left] == ["is on the accepted list"]
+        assert not found.is_wrong
+
+    def test_is_left_where_a_macro_has_it(self) -> None:
+        text = UNIT + "\\newcommand{\\out}{0.9}\n\n$$z = w x + b = \\out$$"
+
+        found = of(text)
+
+        assert found.text == text
+        assert [left.verdict for left in found.left] == ["refuted"]
+
+    def test_is_left_where_a_number_beside_it_may_be_the_wrong_one(self) -> None:
+        text = "$$z = 0.45 \\cdot 0.81 = 0.7128$$"
+
+        found = of("With $w$ and $x$ as in the figure, $z = w x$:\n\n" + text)
+
+        assert found.text.endswith(text)
+
+    def test_is_right_already_where_nothing_is_wrong(self) -> None:
+        found = of(UNIT + "$$z = w x + b = 0.8$$")
+
+        assert (found.corrections, found.left, found.is_wrong) == ((), (), False)
+
+
+class TestWhatFollows:
+    def test_is_corrected_with_its_root(self) -> None:
+        found = of(
+            UNIT + "$$z = w x + b = 0.9$$\n\n$$y = 2 z = 2 \\cdot 0.9 = 1.8$$\n\nSo $y = 1.8$.\n"
+        )
+
+        assert found.text.endswith(
+            "$$z = w x + b = 0.8$$\n\n$$y = 2 z = 2 \\cdot 0.8 = 1.6$$\n\nSo $y = 1.6$.\n"
+        )
+        assert sum(c.follows for c in found.corrections) == 3
+        assert set(verdicts(found.text)) <= {"confirmed", "given", "consistent"}
+
+    def test_is_left_with_a_root_that_is(self) -> None:
+        text = UNIT + "$$z = w x + b = 0.9$$\n\n$$y = 2 z = 2 \\cdot 0.9 = 1.8$$\n"
+
+        found = of(text, lambda f: f.printed == "0.9")
+
+        assert found.text == text
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_planted_errors_are_corrected_and_nothing_else(form: str) -> None:
+    restored = planted = 0
+    for _, _, notes in samples(5, 0, form=form):
+        found = corrected(source_of(notes))
+        check_text(notes, found)
+        planted += len(notes.planted)
+        restored += sum(is_restored(p, notes, found) for p in notes.planted)
+
+    assert planted >= 9
+    assert restored >= 0.6 * planted
+
+
+def source_of(notes: Notes) -> Source:
+    return document(f"notes{notes.suffix}", notes.text.encode()).source
+
+
+def check_text(notes: Notes, found: Corrected) -> None:
+    """No number is wrong that was corrected, and the text is the same outside the corrections."""
+    old, new = notes.text.split("\n"), found.text.split("\n")
+    lines = {c.place.line for c in found.corrections}
+    left = {(one.place.line, one.printed) for one in found.left}
+    again = audit_notes(statements_of(document(f"notes{notes.suffix}", found.text.encode())))
+
+    assert [n for n, (a, b) in enumerate(zip(old, new, strict=True), 1) if a != b] == sorted(lines)
+    for line in lines:
+        before, after = old[line - 1], new[line - 1]
+        for c in sorted(found.corrections, key=lambda c: -c.place.column):
+            if c.place.line == line:
+                at = before.rfind(c.printed, 0, c.place.column - 1 + len(c.printed))
+                before = before[:at] + c.digits + before[at + len(c.printed) :]
+        assert before == after
+    assert {(f.place.line, f.printed) for f in again.findings if f.is_wrong} <= left
+
+
+def is_restored(planted: Planted, notes: Notes, found: Corrected) -> bool:
+    """Whether the digits that were there before the error stand there again."""
+    bare = planted.right.lstrip("+-−")
+    return any(
+        c.place.line == planted.line
+        and abs(c.place.column - planted.column) <= 8
+        and c.digits.lstrip("+-−(").rstrip(")") == bare
+        for c in found.corrections
+    )
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_each_lecture_is_corrected_and_nothing_else(number: int, lectures: Path) -> None:
+    path = sorted(lectures.glob("*.txt"))[number]
+    source = read_document(path).source
+
+    found = corrected(source)
+
+    again = audit_notes(statements_of(document(str(path), found.text.encode())), explained=False)
+    places = {(c.place.line) for c in found.corrections}
+    left = {(one.place.line, one.printed) for one in found.left}
+    pairs = zip(source.text.split("\n"), found.text.split("\n"), strict=True)
+    assert {n for n, (a, b) in enumerate(pairs, 1) if a != b} == places
+    assert {(f.place.line, f.printed) for f in again.findings if f.is_wrong} == left
+    assert all(f.kind == "formula" for f in again.findings if f.is_wrong)
