@@ -15,15 +15,14 @@ from ..expressions.statement import Statement
 from ..expressions.tree import (
     Apply,
     Expression,
-    Fold,
     Matrix,
     Number,
     Symbol,
     nodes,
-    rewrite,
     symbols,
 )
 from ..reading.statements import Read
+from .indices import with_indices
 from .layout import shape_of
 from .misprints import (
     Misprint,
@@ -42,8 +41,6 @@ _NEW = "_new"
 _ALIKE = 0.6
 #: What names of losses begin with.
 _LOSSES = ("cost", "loss", "err", "total", "obj", "mse", "ce", "bce", "cross", "e", "c", "l", "j")
-#: Families of names with numbers up to this.
-_MOST_LABELS = 33
 #: A word of fewer letters may well be another word.
 _WORD = 4
 
@@ -76,58 +73,6 @@ def with_names(read: Read, names: Mapping[str, str]) -> Read:
         for base, members in read.families.items()
     }
     return replace(read, statements=tuple(renamed(read.statements, names)), families=families)
-
-
-def with_indices(
-    statements: Sequence[Statement], families: Families
-) -> tuple[list[Statement], Families]:
-    """`Σ_a O_{ina}` as the sum of O_in1, O_in2, …: an index that is written to its name.
-
-    What a sum runs over belongs to a family, even where no other formula has it.
-    """
-    used = uses(statements)
-    found = {base: dict(members) for base, members in families.items()}
-
-    def change(node: Expression) -> Expression:
-        if not isinstance(node, Fold) or len(node.index) != 1:
-            return node
-        span = _span(node)
-        body = rewrite(node.body, lambda inner: _indexed(inner, node.index, span))
-        for inner in nodes(body):
-            if isinstance(inner, Symbol) and inner.indices == (Symbol(node.index),):
-                _fill(found.get(inner.name, {}), span)
-        return replace(node, body=body)
-
-    def _indexed(node: Expression, index: str, span: range) -> Expression:
-        if not isinstance(node, Symbol) or node.indices or not node.name.endswith(index):
-            return node
-        base = node.name[: -len(index)]
-        labels = [n for n in range(1, _MOST_LABELS) if used[f"{base}{n}"]]
-        if len(labels) < 2 and not set(labels) & set(span):
-            return node
-        labels = sorted({*labels, *span})
-        found[base] = {**found.get(base, {}), **{(n,): f"{base}{n}" for n in labels}}
-        return replace(node, name=base, indices=(Symbol(index),))
-
-    return [s.rewritten(change) for s in statements], found
-
-
-def _span(fold: Fold) -> range:
-    """The whole numbers that a sum runs over, where both ends are printed."""
-    match fold.over:
-        case (Number(printed=low), Number(printed=high)) if low.is_integer and high.is_integer:
-            return range(int(low.value), min(int(high.value), _MOST_LABELS) + 1)
-        case _:
-            return range(0)
-
-
-def _fill(members: dict[tuple[str | int, ...], str], span: range) -> None:
-    """The members that a family lacks, named as those are that it has."""
-    known = [(n, members[n,]) for n in span if (n,) in members]
-    for n in span if known else ():
-        other, name = known[0]
-        if name.count(str(other)) == 1:
-            members.setdefault((n,), name.replace(str(other), str(n)))
 
 
 def joined(statements: Sequence[Statement]) -> list[Statement]:

@@ -96,8 +96,10 @@ def missing_links(statements: Sequence[Statement], graph: Graph) -> dict[str, st
         if isinstance(n, Fold)
     }  # fmt: skip
     have = {
-        n for e in graph.definitions.values() for n in set(symbols(e))
-    } | graph.definitions.keys()
+        n
+        for name, formula in graph.definitions.items() for n in symbols(formula)
+        if n != name.removesuffix("_new")
+    } | graph.definitions.keys()  # fmt: skip
     found: dict[str, str] = {}
     for name in sorted(by - have):
         letter = name.rstrip("0123456789").rstrip("_")

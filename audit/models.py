@@ -28,6 +28,7 @@ from ..reading.statements import Read
 from .aliases import likeness, tops
 from .bindings import CONSTANTS, computation, counts_of, sets_of
 from .fellows import apart, by_symmetry, has_fellow
+from .indices import labels_of
 from .points import Samples
 from .roots import free_names, in_logs, is_circular, members, plain_names
 from .sayings import Said, derivatives, follows_rule, may_be_terms, primes, sayings, terms
@@ -251,6 +252,9 @@ class Models:
         definitions |= dict(primes(definitions, self.statements))
         families = {base: dict(labels) for base, labels in self.families.items()}
         sets = sets_of(self.statements, definitions, families)
+        for statement in self.statements:
+            for _, over in statement.each:
+                sets.setdefault(over, tuple(labels_of(over, families)))
         for name, size in counts_of(self.statements, definitions, families).items():
             definitions.setdefault(name, integer(size))
         matrices, free = free_names(definitions, self.graphs, families)

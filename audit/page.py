@@ -8,7 +8,16 @@ from typing import Any
 from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
-from ..expressions.tree import Expression, Number, Symbol
+from ..expressions.tree import (
+    Expression,
+    Fold,
+    Number,
+    Symbol,
+    children,
+    integer,
+    nodes,
+    with_children,
+)
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth, point
 from .causes import Puzzle
@@ -76,8 +85,23 @@ class Page:
                 other = compare(left, right, self.simplex, each)
                 if other.state == "equal":
                     found = replace(other, why=f"{other.why}, where the targets sum to 1")
+            if found.state == "different" and each and _has_index(left) != _has_index(right):
+                found = self._for_one(left, right, each) or found
             self.compared[key] = found
         return self.compared[key]
+
+    def _for_one(
+        self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
+    ) -> Identity | None:
+        """Equal for one value of the index: then one side is an example of the other."""
+        index, over = each[0]
+        for label in self.samples.graph.sets.get(over, ()):
+            at = Symbol(str(label)) if isinstance(label, str) else integer(label)
+            sides = [_at_label(side, index, at) for side in (left, right)]
+            found = compare(sides[0], sides[1], self.samples, each[1:])
+            if found.state == "equal":
+                return replace(found, why=f"{found.why}, for {index} = {label}")
+        return None
 
     def is_formula(
         self, formula: Expression, other: Expression, each: tuple[tuple[str, str], ...]
@@ -131,3 +155,18 @@ class Page:
         if ask:
             self.questions.append(Question(finding.id, self.graph, ask))
         return finding
+
+
+def _has_index(expression: Expression) -> bool:
+    return any(isinstance(n, Symbol) and n.indices for n in nodes(expression))
+
+
+def _at_label(expression: Expression, index: str, label: Expression) -> Expression:
+    """The expression with a label for a free index; a sum has its own."""
+    if expression == Symbol(index):
+        return label
+    if isinstance(expression, Fold) and expression.index == index:
+        return expression
+    return with_children(
+        expression, tuple(_at_label(part, index, label) for part in children(expression))
+    )

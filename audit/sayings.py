@@ -19,6 +19,7 @@ from ..expressions.tree import (
     Matrix,
     Number,
     Symbol,
+    children,
     integer,
     is_apply,
     is_numeric,
@@ -55,12 +56,16 @@ def sayings(number: int, statement: Statement) -> Iterator[Said]:
                     return
                 if name in symbols(member.expression) or _is_value(member):
                     return
+                if _has_free_index(member.expression):
+                    continue
                 yield Said(number, i, name, member.expression)
                 return
         case Derivative(of=Symbol(name=name, indices=())) if rest:
             formula = _of_derivative(left, rest[0].expression)
             if formula is not None and name not in symbols(formula):
                 yield Said(number, 1, name, formula, is_hint=True)
+        case Apply(function="sigmoid", arguments=(Symbol(indices=()),)) if rest:
+            yield Said(number, 0, "sigma", left)  # what σ is without its argument
         case Matrix():
             for i, member in enumerate(rest, start=1):
                 yield from _entries(number, i, left, member.expression)
@@ -89,6 +94,23 @@ def _has_names(expression: Expression) -> bool:
     return not any(isinstance(n, Derivative) for n in nodes(expression)) and bool(
         symbols(expression)
     )
+
+
+def _has_free_index(expression: Expression) -> bool:
+    """Whether a formula is one for every value of an index, and not for a name."""
+    bound = {n.index for n in nodes(expression) if isinstance(n, Fold)}
+    outside = [n for n in _outside_sums(expression) if isinstance(n, Symbol)]
+    return any(
+        isinstance(i, Symbol) and (i.name in bound or len(i.name) == 1)
+        for n in outside for i in n.indices
+    )  # fmt: skip
+
+
+def _outside_sums(expression: Expression) -> Iterator[Expression]:
+    if not isinstance(expression, Fold):
+        yield expression
+        for part in children(expression):
+            yield from _outside_sums(part)
 
 
 def _is_value(member: Member) -> bool:

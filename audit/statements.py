@@ -15,6 +15,7 @@ from ..expressions.latex import latex
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     After,
+    Apply,
     Derivative,
     Expression,
     Fold,
@@ -149,7 +150,8 @@ class _Chain(NumberSteps):
         if mended:
             self.mend(left, expression, found, mended)
         elif found.state == "different" and self.is_definition(left, expression):
-            self.page.begun.append(written(left))
+            if isinstance(left, Symbol):
+                self.page.begun.append(left.name)
             self.formula = expression
         elif found.state == "different":
             finding = self.report(left, expression, REFUTED, found, why=counterexample(found))
@@ -161,7 +163,11 @@ class _Chain(NumberSteps):
 
     def is_definition(self, left: Expression, right: Expression) -> bool:
         """Whether read notes may say here what a name means from now on."""
-        if self.page.loose is None or not isinstance(left, Symbol) or left != self.anchor:
+        if self.page.loose is None or left != self.anchor:
+            return False
+        if isinstance(left, Apply):  # sigma(y) = …, where another function is called sigma
+            return left.function == "sigmoid" and all(isinstance(a, Symbol) for a in left.arguments)
+        if not isinstance(left, Symbol):
             return False
         differs = any(isinstance(n, Derivative) for n in nodes(right))
         return not differs and not left.indices and not left.name.endswith("_new")

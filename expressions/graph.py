@@ -70,9 +70,16 @@ class Graph:
 
     def _hidden(self, names: frozenset[str], name: str) -> str:
         above = self._above(names, name) if self.opaque else set[str]()
-        return min(
-            (n for n in above & self.opaque.keys() if name not in self.opaque[n]), default=""
-        )
+        found = above & self.opaque.keys()
+        return min((n for n in found if not self._precedes(n, name)), default="")
+
+    def _precedes(self, opaque: str, name: str) -> bool:
+        """Whether what is computed in a way that is not written here cannot follow from a name."""
+        if name in self.opaque[opaque] or opaque in self.below(name):
+            return True
+        # A name that comes in only behind it, as a weight that it is multiplied by.
+        holding = [n for n in self.definitions if name in self._inner(n)]
+        return bool(holding) and all(opaque in self.below(n) for n in holding)
 
     def _above(self, names: frozenset[str], name: str) -> set[str]:
         """What names follow from, on the way down to a name and not further."""
