@@ -9,7 +9,7 @@ formula are free, if anything follows from them; else they stand for nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -23,10 +23,12 @@ from ..expressions.tree import (
     symbols,
 )
 from ..expressions.walk import MeaninglessError
+from ..expressions.written import written
 from ..oracles.enclosures import Truth
 from ..reading.statements import Read
 from .aliases import likeness, tops
 from .bindings import CONSTANTS, computation, counts_of, sets_of
+from .described import described
 from .fellows import apart, by_symmetry, has_fellow
 from .indices import labels_of
 from .points import Samples
@@ -86,6 +88,8 @@ class Models:
         self.examples = [i for i, scope in enumerate(scopes) for _ in scope.statements]
         self.headings = _headings(read, len(self.statements))
         self.families = read.families
+        self.scopes = scopes
+        self.closed: dict[int, dict[str, Expression]] = {}
         self.valued = {n for graph in dict.fromkeys(self.graphs) for n in graph.definitions}
         self.meanings = self._meanings()
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
@@ -122,7 +126,7 @@ class Models:
         }
         key = (*current, *(meaning.start for meaning in current.values()))
         if key not in self.made:
-            graph = self._graph(current)
+            graph = self._graph(current, example)
             loose = replace(graph, free={**graph.free, **self._others(graph)})
             simplex = on_simplex(graph)
             self.made[key] = (
@@ -209,7 +213,9 @@ class Models:
             parts = said.formula.arguments if is_apply(said.formula, "add") else ()
             if not all(isinstance(part, Symbol) for part in parts) or not parts:
                 return False
-            return not any(may_be_terms(s.formula, said.formula) for s in meaning.said)
+            return not any(
+                may_be_terms(s.formula, said.formula, self.families) for s in meaning.said
+            )
         if self.examples[meaning.said[-1].number] != self.examples[said.number]:
             return all(s.formula != said.formula for s in meaning.said)
         if self.headings[meaning.said[-1].number] == self.headings[said.number]:
@@ -235,7 +241,7 @@ class Models:
         names = plain_names(formula) | set(members(formula, self.families))
         return {n for n in names if n not in self.valued}
 
-    def _graph(self, meanings: Mapping[str, Meaning]) -> Graph:
+    def _graph(self, meanings: Mapping[str, Meaning], example: int) -> Graph:
         definitions = {n: m.chosen.formula for n, m in meanings.items()}
         for name in [n for n in definitions if is_circular(n, definitions)]:
             del definitions[name]
@@ -243,6 +249,11 @@ class Models:
             if name not in definitions or self._is_older(meanings, name, whole):
                 definitions[name] = term
         unsaid = self.differentiated - definitions.keys() - self.printed
+        closed: dict[str, Expression] = {}
+        hidden = (self.differentiated | self.printed) - definitions.keys() - self.given
+        if any(has_fellow(name, definitions) for name in hidden):
+            closed = self._closed(example, definitions)
+            definitions |= closed
         for name, (other, formula) in by_symmetry(unsaid, definitions, self.used).items():
             definitions[name] = formula
             self.taken[name] = f"what {other} is, with another number"
@@ -271,7 +282,20 @@ class Models:
             inside,
             is_partial=True,
             opaque=opaque,
+            supposed=frozenset(closed),
         )
+
+    def _closed(self, example: int, said: Container[str]) -> dict[str, Expression]:
+        """Formulas that are said of a fellow alone, where the printed numbers bear them out."""
+        if example not in self.closed:
+            found = described(self.scopes[: example + 1])
+            self.closed[example] = {} if found is None else {
+                name: formula for name, formula in found.graph.definitions.items()
+                if name not in self.given and not is_numeric(formula)
+            }  # fmt: skip
+        more = {n: f for n, f in self.closed[example].items() if n not in said}
+        self.taken |= {name: f"what its fellows are: {written(f)}" for name, f in more.items()}
+        return more
 
     def _is_older(self, meanings: Mapping[str, Meaning], name: str, whole: str) -> bool:
         """Whether a name got its meaning in an earlier part than a sum of which it is a term."""

@@ -87,6 +87,9 @@ class Page:
                     found = replace(other, why=f"{other.why}, where the targets sum to 1")
             if found.state == "different" and each and _has_index(left) != _has_index(right):
                 found = self._for_one(left, right, each) or found
+            guess = self.samples.graph.guess(left, right) if found.state == "different" else ""
+            if guess:
+                found = Identity("open", f"nothing here says what {guess} is")
             self.compared[key] = found
         return self.compared[key]
 

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..expressions.graph import Label
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     Apply,
@@ -27,6 +28,8 @@ from ..expressions.tree import (
     symbols,
 )
 from .bindings import CONSTANTS
+
+Families = Mapping[str, Mapping[tuple[Label, ...], str]]
 
 _NEW = "_new"
 
@@ -153,12 +156,15 @@ def follows_rule(said: Said) -> bool:
     )
 
 
-def may_be_terms(formula: Expression, hint: Expression) -> bool:
+def may_be_terms(formula: Expression, hint: Expression, families: Families) -> bool:
     """Whether the names of a sum may be the terms of a formula."""
     count = len(hint.arguments) if is_apply(hint, "add") else 1
     if is_apply(formula, "add"):
         return len(formula.arguments) == count or bool(set(symbols(formula)) & set(symbols(hint)))
-    return any(isinstance(n, Fold) for n in nodes(formula))
+    folds = [n for n in nodes(formula) if isinstance(n, Fold)]
+    bases = [n.name for f in folds for n in nodes(f.body) if isinstance(n, Symbol) and n.indices]
+    sizes = {len(families[base]) for base in bases if base in families}
+    return bool(folds) and (not sizes or count in sizes)
 
 
 def terms(

@@ -36,6 +36,8 @@ class Graph:
     is_partial: bool = False
     #: Names that are computed from others, nobody says how; and from which names they are not.
     opaque: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    #: Names whose definitions are a guess, good enough to confirm with.
+    supposed: frozenset[str] = frozenset()
 
     def is_given(self, name: str) -> bool:
         """Whether a name has a printed value of its own."""
@@ -72,6 +74,12 @@ class Graph:
         above = self._above(names, name) if self.opaque else set[str]()
         found = above & self.opaque.keys()
         return min((n for n in found if not self._precedes(n, name)), default="")
+
+    def guess(self, *expressions: Expression) -> str:
+        """A name whose definition is a guess, and from which one of some expressions follows."""
+        names = {n for e in expressions for n in self._direct(e)}
+        below = names.union(*map(self.below, names))
+        return min(below & self.supposed, default="")
 
     def _precedes(self, opaque: str, name: str) -> bool:
         """Whether what is computed in a way that is not written here cannot follow from a name."""
