@@ -8,60 +8,33 @@ formula are free, if anything follows from them; else they stand for nothing.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ..expressions.graph import Graph
 from ..expressions.tree import (
     Expression,
     Symbol,
     integer,
-    is_apply,
     is_numeric,
     symbols,
 )
-from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
-from ..oracles.enclosures import Truth
 from ..reading.statements import Read
-from .aliases import likeness, tops
-from .bindings import CONSTANTS, computation, counts_of, sets_of
+from .aliases import tops
+from .bindings import CONSTANTS, counts_of, sets_of
 from .described import described
 from .fellows import apart, by_symmetry, has_fellow
 from .indices import labels_of
+from .meanings import Meaning, Meanings
 from .points import Samples
-from .roots import free_names, in_logs, is_circular, members, plain_names
-from .sayings import Said, derivatives, follows_rule, may_be_terms, primes, sayings, terms
+from .roots import free_names, in_logs, is_circular, plain_names
+from .sayings import derivatives, primes, terms
 from .scopes import Scope
 from .simplex import on_simplex
 
-_NEW = "_new"
-_NUMBER = re.compile(r"(\d+)")
-#: What a learning rate is called.
-RATES = frozenset({"eta", "alpha", "lr", "learning_rate", "epsilon", "mu", "gamma", "rate"})
 #: Where names are drawn that stand in a logarithm.
 _BETWEEN = (0.05, 0.95)
-#: Two formulas for one name are one with a mistake if they share so much; else another begins.
-_SHARED = 0.6
-
-
-@dataclass(eq=False)
-class Meaning:
-    """What a name stands for from a statement on: one formula, said once or more often."""
-
-    start: int
-    said: list[Said] = field(default_factory=list[Said])
-
-    @property
-    def chosen(self) -> Said:
-        """The formula that is the definition."""
-        return self.said[0]
-
-    def defines(self, said: Said) -> bool:
-        """Whether a formula is the definition, said for the first time or again."""
-        return said.formula == self.chosen.formula and said.is_hint == self.chosen.is_hint
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,21 +56,12 @@ class Models:
     """The model of every statement of a document."""
 
     def __init__(self, read: Read, scopes: Sequence[Scope]) -> None:
-        self.statements = [s for scope in scopes for s in scope.statements]
-        self.graphs = [scope.graph for scope in scopes for _ in scope.statements]
-        self.examples = [i for i, scope in enumerate(scopes) for _ in scope.statements]
-        self.headings = _headings(read, len(self.statements))
-        self.families = read.families
-        self.scopes = scopes
+        self.meanings = Meanings(read, scopes)
+        self.statements, self.families = self.meanings.statements, read.families
+        self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
-        self.valued = {n for graph in dict.fromkeys(self.graphs) for n in graph.definitions}
-        self.meanings = self._meanings()
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
-        self.results: dict[str, list[int]] = {}
-        for number, s in enumerate(self.statements):
-            if (found := computation(s)) and isinstance(found[0], Symbol):
-                self.results.setdefault(found[0].name, []).append(number)
-        self.printed = self.results.keys() | {
+        self.printed = self.meanings.results.keys() | {
             s.members[0].expression.name
             for s in self.statements
             if isinstance(s.members[0].expression, Symbol) and len(s.members) > 1
@@ -109,7 +73,6 @@ class Models:
             if graph.is_given(n)
         }  # fmt: skip
         self.taken: dict[str, str] = {}
-        self.held: dict[tuple[str, int, int], bool] = {}
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
         self.differentiated = {
             n.of.name
@@ -118,12 +81,8 @@ class Models:
 
     def at(self, number: int) -> Model:
         """The model that holds where a statement stands."""
-        example = self.examples[number]
-        current = {
-            name: meaning
-            for name, found in self.meanings.items()
-            if (meaning := _current(found, number)) and self._still(name, meaning, example)
-        }
+        example = self.meanings.examples[number]
+        current = self.meanings.at(number)
         key = (*current, *(meaning.start for meaning in current.values()))
         if key not in self.made:
             graph = self._graph(current, example)
@@ -139,107 +98,6 @@ class Models:
             if said.number == number and meaning.defines(said)
         )
         return Model(*self.made[key], defined)
-
-    def _still(self, name: str, meaning: Meaning, example: int) -> bool:
-        """Whether a formula of an earlier example is that of another one, too.
-
-        Where the name is computed once more, with numbers alone, they must bear it out.
-        """
-        if any(self.examples[said.number] == example for said in meaning.said):
-            return True
-        key = name, meaning.start, example
-        if key not in self.held:
-            numbers = [i for i in self.results.get(name, ()) if self.examples[i] == example]
-            formula = meaning.chosen.formula
-            self.held[key] = all(self._gives(formula, i) is not False for i in numbers) and any(
-                self._gives(formula, i) for i in numbers
-            ) == bool(numbers)
-        return self.held[key]
-
-    def _gives(self, formula: Expression, number: int) -> bool | None:
-        """Whether a formula gives the number of a statement; None where it has no value there."""
-        members = self.statements[number].members
-        values = [m.expression for m in members if is_numeric(m.expression)]
-        graph = self.graphs[number]
-        if not values or any(n not in graph.definitions for n in symbols(formula)):
-            return None
-        try:
-            value, printed = (Truth(graph).value(e) for e in (formula, values[-1]))
-        except MeaninglessError:
-            return None
-        return 100 * abs(value.middle - printed.middle) <= abs(printed.middle)
-
-    def begin(self, name: str, number: int) -> None:
-        """Let a name mean from a statement on what is said of it there."""
-        found = self.meanings[name]
-        old = _current(found, number) or found[0]
-        later = [said for said in old.said if said.number >= number]
-        if later and len(later) < len(old.said):
-            old.said = [said for said in old.said if said.number < number]
-            here = [said for said in later if said.number == number]
-            found.insert(found.index(old) + 1, Meaning(number, [*here, *later[len(here) :]]))
-
-    def _meanings(self) -> dict[str, list[Meaning]]:
-        found: dict[str, list[Meaning]] = {}
-        for number, statement in enumerate(self.statements):
-            for said in sayings(number, statement):
-                meanings = found.setdefault(said.name, [])
-                if not meanings or self._is_another(meanings[-1], said):
-                    meanings.append(Meaning(number))
-                if not said.is_hint or all(s.is_hint for s in meanings[-1].said):
-                    meanings[-1].said.append(said)
-        for meanings in found.values():
-            for before, meaning in pairwise([None, *meanings]):
-                assert meaning is not None
-                meaning.said.sort(key=self._rank(meaning.said))
-                if before is not None and meaning.chosen.is_hint:
-                    meaning.start = self._beginning(before, meaning)
-        return found
-
-    def _beginning(self, before: Meaning, meaning: Meaning) -> int:
-        """Where a name ceases to mean what it meant: where that was last used."""
-        names = {n for s in before.said for n in symbols(s.formula)}
-        first = meaning.start
-        while first > before.said[-1].number + 1:
-            statement = self.statements[first - 1]
-            if any(names & set(symbols(m.expression)) for m in statement.members):
-                break
-            first -= 1
-        return first
-
-    def _is_another(self, meaning: Meaning, said: Said) -> bool:
-        """Whether a formula gives a name a new meaning, in a part of its own."""
-        if said.is_hint:
-            parts = said.formula.arguments if is_apply(said.formula, "add") else ()
-            if not all(isinstance(part, Symbol) for part in parts) or not parts:
-                return False
-            return not any(
-                may_be_terms(s.formula, said.formula, self.families) for s in meaning.said
-            )
-        if self.examples[meaning.said[-1].number] != self.examples[said.number]:
-            return all(s.formula != said.formula for s in meaning.said)
-        if self.headings[meaning.said[-1].number] == self.headings[said.number]:
-            return False
-        return all(likeness(s.formula, said.formula) < _SHARED for s in meaning.said)
-
-    def _rank(self, said: Sequence[Said]) -> Callable[[Said], tuple[object, ...]]:
-        """By what the definition is chosen among the formulas of a name."""
-        counts: dict[Expression, int] = {}
-        for one in said:
-            counts[one.formula] = counts.get(one.formula, 0) + 1
-
-        def rank(one: Said) -> tuple[object, ...]:
-            by_itself = follows_rule(one)
-            return (
-                not by_itself, self._gives(one.formula, one.number) is False,
-                len(self._unknown(one.formula)), one.is_hint, -counts[one.formula], one.number,
-            )  # fmt: skip
-
-        return rank
-
-    def _unknown(self, formula: Expression) -> set[str]:
-        names = plain_names(formula) | set(members(formula, self.families))
-        return {n for n in names if n not in self.valued}
 
     def _graph(self, meanings: Mapping[str, Meaning], example: int) -> Graph:
         definitions = {n: m.chosen.formula for n, m in meanings.items()}
@@ -269,7 +127,7 @@ class Models:
         for name, size in counts_of(self.statements, definitions, families).items():
             definitions.setdefault(name, integer(size))
         matrices, free = free_names(definitions, self.graphs, families)
-        unsaid = self.results.keys() | self.differentiated
+        unsaid = self.meanings.results.keys() | self.differentiated
         unsaid |= {name for name in self.printed if has_fellow(name, definitions)}
         unsaid -= definitions.keys() | self.given
         opaque = {name: frozenset(apart(name, definitions)) for name in unsaid}
@@ -302,22 +160,9 @@ class Models:
         if name not in meanings or whole not in meanings:
             return False
         before, now = meanings[name].start, meanings[whole].start
-        return before < now and self.headings[before] != self.headings[now]
+        return before < now and self.meanings.headings[before] != self.meanings.headings[now]
 
     def _others(self, graph: Graph) -> dict[str, tuple[int, ...]]:
         """The names that stand for nothing."""
         names = {n for s in self.statements for m in s.members for n in plain_names(m.expression)}
         return {n: () for n in sorted(names - CONSTANTS) if not graph.knows(n)}
-
-
-def _current(meanings: list[Meaning], number: int) -> Meaning | None:
-    """The last meaning that began before a statement; the first where none did, if it is said."""
-    first = None if meanings[0].chosen.is_hint else meanings[0]
-    return next((m for m in reversed(meanings) if m.start <= number), first)
-
-
-def _headings(read: Read, count: int) -> list[str]:
-    found: list[str] = []
-    for number in range(count):
-        found.append(read.headings.get(number, found[-1] if found else ""))
-    return found

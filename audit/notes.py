@@ -70,7 +70,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
                     _report(misprint, page)
                 _judge(statement, page)
                 for name in page.begun:
-                    models.begin(name, number)
+                    models.meanings.begin(name, number)
         while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.popleft(), sayings, page)
         judge_together(scope, page)
