@@ -67,7 +67,7 @@ class Printed:
             last -= 2
         return (-digits if match["sign"] in ("-", "\u2212") else digits), last
 
-    @property
+    @cached_property
     def value(self) -> Fraction:
         """The number whose digits are printed."""
         digits, last = self._parts
@@ -83,12 +83,12 @@ class Printed:
         """Whether the number is printed without decimals, and so stands for itself alone."""
         return self.last_place >= 0 and "e" not in self.text.lower()
 
-    @property
+    @cached_property
     def unit(self) -> Fraction:
         """One unit of the last printed place; 0 for an integer."""
         return Fraction(0) if self.is_integer else Fraction(10) ** self.last_place
 
-    @property
+    @cached_property
     def interval(self) -> tuple[Fraction, Fraction]:
         """The closed set of reals that the digits stand for."""
         low, high = self.value - self.unit / 2, self.value + self.unit / 2

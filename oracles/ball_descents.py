@@ -28,7 +28,8 @@ from .tape import Var
 #: Steps that are not recorded but walked, one by one.
 MOST_WALKED = 200
 Point = dict[str, Any]
-Step = Callable[[Point], Point]
+#: So many steps from a point on.
+Steps = Callable[[Point, int], Point]
 
 
 def ball_points(descent: Descent, run: Run, marks: Iterable[int]) -> Mapping[int, Point]:
@@ -71,15 +72,14 @@ def _points(
             ) from None
         step = _walked(descent, run, arithmetic, number)
     found: dict[int, Point] = {}
-    for count in range(marks[-1] + 1):
-        if count in marks:
-            found[count] = state
-        if count < marks[-1]:
-            state = step(state)
+    count = 0
+    for mark in marks:
+        state = step(state, mark - count)
+        found[mark], count = state, mark
     return found
 
 
-def _recorded(descent: Descent, run: Run, start: Point, number: Callable[[Fraction], Any]) -> Step:
+def _recorded(descent: Descent, run: Run, start: Point, number: Callable[[Fraction], Any]) -> Steps:
     """One step written down once. Raises `MeaninglessError` where its course is not fixed."""
     sizes = {name: np.size(value) for name, value in start.items()}
     with recording(sum(sizes.values())) as (made, inputs):
@@ -93,8 +93,11 @@ def _recorded(descent: Descent, run: Run, start: Point, number: Callable[[Fracti
         ends = [entry for value in new.values() for entry in _flat(value)]
         repeat = replayed(made, ends, lambda n: number(Fraction(n)))
 
-    def step(state: Point) -> Point:
-        results = iter(repeat([entry for value in state.values() for entry in _flat(value)]))
+    def step(state: Point, times: int) -> Point:
+        entries = [entry for value in state.values() for entry in _flat(value)]
+        for _ in range(times):
+            entries = repeat(entries)
+        results = iter(entries)
         return {
             name: objects((next(results) for _ in range(value.size)), value.shape)
             if isinstance(value, np.ndarray)
@@ -107,8 +110,13 @@ def _recorded(descent: Descent, run: Run, start: Point, number: Callable[[Fracti
 
 def _walked(
     descent: Descent, run: Run, arithmetic: Taped, number: Callable[[Fraction], Any]
-) -> Step:
-    return lambda state: _stepped(descent, run, arithmetic, state, number)
+) -> Steps:
+    def step(state: Point, times: int) -> Point:
+        for _ in range(times):
+            state = _stepped(descent, run, arithmetic, state, number)
+        return state
+
+    return step
 
 
 def _stepped(

@@ -10,12 +10,17 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
 from flint import arb
+
+from .straight import LONGEST, straight
+
+#: What is repeated more often than this is worth being compiled.
+_OFTEN = 50
 
 _Operation = tuple[Callable[[Any, Any], Any], int, int]
 
@@ -135,16 +140,40 @@ def replayed(
     ends = [output.at for output in outputs]
     operations = [(at, *operation) for at, operation in made.needed(ends)]
     values: list[Any] = [None] * made.size
-    for constant, at in made.constants.items():
-        values[at] = number(constant)
+    constants = {at: number(constant) for constant, at in made.constants.items()}
+    for at, constant in constants.items():
+        values[at] = constant
+    done = 0
+    compiled: Callable[[Sequence[Any]], list[Any]] | None = None
 
     def run(inputs: Sequence[Any]) -> list[Any]:
+        nonlocal done, compiled
+        if compiled is not None:
+            return compiled(inputs)
+        done += 1
+        if done > _OFTEN and len(operations) <= LONGEST:
+            compiled = _compiled(made.inputs, operations, ends, constants, inputs)
         values[: made.inputs] = inputs
         for at, operation, left, right in operations:
             values[at] = operation(values[left], values[right])
         return [values[end] for end in ends]
 
     return run
+
+
+def _compiled(
+    inputs: int,
+    operations: Sequence[tuple[int, Callable[[Any, Any], Any], int, int]],
+    ends: Sequence[int],
+    constants: Mapping[int, Any],
+    first: Sequence[Any],
+) -> Callable[[Sequence[Any]], list[Any]]:
+    """The operations as one function, for inputs of the kind of the first ones."""
+    floats = all(type(value) is float for value in (*first, *constants.values()))
+    names = {f"v{at}": constant for at, constant in constants.items()}
+    names |= {"exp": math.exp if floats else _exp, "log": math.log if floats else _log}
+    forms = _FORMS | ({_exp: "exp({0})", _log: "log({0})"} if floats else {})
+    return straight(inputs, [(at, forms[f], i, j) for at, f, i, j in operations], ends, names)
 
 
 def _negated(value: Any, _: Any) -> Any:
@@ -157,3 +186,15 @@ def _exp(value: Any, _: Any) -> Any:
 
 def _log(value: Any, _: Any) -> Any:
     return value.log() if isinstance(value, arb) else math.log(value)
+
+
+#: How an operation is written.
+_FORMS: dict[Callable[[Any, Any], Any], str] = {
+    operator.add: "{0} + {1}",
+    operator.mul: "{0} * {1}",
+    operator.truediv: "{0} / {1}",
+    operator.sub: "{0} - {1}",
+    _negated: "-{0}",
+    _exp: "exp({0}, None)",
+    _log: "log({0}, None)",
+}

@@ -126,3 +126,23 @@ def test_a_recording_inside_another_leaves_it_in_place() -> None:
 
     assert [at for at, _ in inner.operations] == [1]
     assert [at for at, _ in outer.operations] == [product.at]
+
+
+@given(STEPS, NUMBERS)
+def test_what_is_repeated_often_stays_what_is_computed_directly(
+    steps: list[tuple[str, int, int]], values: list[Fraction]
+) -> None:
+    with recording(INPUTS) as (made, inputs):
+        repeat = replayed(made, computed(steps, inputs), Fraction)
+
+    assert {tuple(repeat(values)) for _ in range(60)} == {tuple(computed(steps, values))}
+
+
+@pytest.mark.parametrize("kind", [float, arb])
+def test_a_unit_repeated_often_stays_the_unit_bit_by_bit(kind: type) -> None:
+    values = [kind(value) for value in (0.1, 0.3, -0.7)]
+    with recording(INPUTS) as (made, inputs):
+        repeat = replayed(made, neuron(inputs), kind)
+
+    first, *_, last = [[str(x) for x in repeat(values)] for _ in range(60)]
+    assert first == last
