@@ -29,6 +29,7 @@ from ..expressions.written import written
 from .calculations import has_decimals
 from .finding import Finding
 from .formulas import Identity, updated
+from .gradients import gradient
 from .number_steps import NumberSteps
 from .page import Page
 from .repairs import Repair, repairs
@@ -40,6 +41,9 @@ from .verdict import (
     UNDETERMINED,
 )
 from .witnesses import Question
+
+#: What names of gradients begin with.
+_GRADIENTS = ("delta", "nabla", "grad", "d_", "dw")
 
 
 def judge_statement(statement: Statement, page: Page) -> None:
@@ -123,6 +127,7 @@ class _Chain(NumberSteps):
             self.formula = expression
             return
         if self.number in self.page.defined:
+            self.gradient(left, expression)
             self.formula = expression
             return
         each = self.statement.each
@@ -160,6 +165,19 @@ class _Chain(NumberSteps):
             why = f"{found.missing} stands for nothing here" if found.missing else found.why
             self.report(left, expression, UNDETERMINED, found, why=why)
             self.formula = expression
+
+    def gradient(self, left: Expression, right: Expression) -> None:
+        """Report a matrix that is called a gradient, and takes each error for itself."""
+        named = isinstance(left, Symbol) and left.name.lower().startswith(_GRADIENTS)
+        found = gradient(right, self.page.samples) if named else None
+        if found is None:
+            return
+        fits = f"; it is the gradient of {written(found.fits)}" if found.fits is not None else ""
+        self.report(
+            left, right, REFUTED, found.found, expected=written(found.expected),
+            why=f"takes each error for itself, and is not the gradient of {found.whole}: "
+            + counterexample(found.found) + fits,
+        )  # fmt: skip
 
     def is_definition(self, left: Expression, right: Expression) -> bool:
         """Whether read notes may say here what a name means from now on."""

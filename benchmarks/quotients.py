@@ -7,7 +7,6 @@ from random import Random
 from typing import Any
 
 import numpy as np
-
 from backproof.expressions.tree import (
     Apply,
     Derivative,
