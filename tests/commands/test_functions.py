@@ -97,7 +97,7 @@ class TestFunctions:
         assert Path("r.json").read_text("utf-8") == as_json(report)
 
     def test_the_public_names_are_the_verbs(self) -> None:
-        assert sorted(backproof.__all__) == ["agree", "audit"]
+        assert sorted(backproof.__all__) == ["agree", "audit", "check", "fixes"]
         assert all(callable(getattr(backproof, name)) for name in backproof.__all__)
 
     def test_the_verbs_stay_functions_after_their_rooms_are_imported(self, python: Python) -> None:
