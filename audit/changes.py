@@ -1,11 +1,14 @@
 """Which small changes of a formula are there?
 
 Another name, another sign, another power, a transpose more or less, a factor or a term dropped or
-put in, a differential sign put in. Each comes with its size, by which repairs are ordered.
+put in, a differential sign put in. Each comes with its size, by which repairs are ordered: another
+index is the smallest, a name of another kind is larger than anything that is left out of a formula
+or put in.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +18,12 @@ from ..expressions.tree import (
     Apply,
     Derivative,
     Expression,
+    Fold,
+    Matrix,
     Number,
     Path,
     Symbol,
+    children,
     integer,
     is_apply,
     nodes,
@@ -26,7 +32,12 @@ from ..expressions.tree import (
     rewrite,
     symbols,
 )
+from . import left_out
 
+#: The size of a transpose more or less, from which on something is put in, and how much a name of
+#: another kind counts.
+TRANSPOSE, PUT_IN, OTHER_KIND = 1.2, 1.45, 1.6
+_DIGITS = re.compile(r"\d+|_prime$")
 #: Names that are no further apart are taken one for the other everywhere.
 SIMILAR = 2
 
@@ -48,11 +59,32 @@ class Change:
 def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> Iterator[Change]:
     """Every single small change of a formula; `near` are names that stand beside it."""
     names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
+    near = tuple(near)
     used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
+    links = tuple(left_out.links(expression, near))
     for path, node in places(expression):
-        for new, what, size in (*_of_node(node, names, graph), *_of_sign(node), *_more(node, used)):
+        if path and isinstance(_inside(expression, path[:-1]), Symbol | Derivative):
+            found = _of_node(node, names, graph)
+        else:
+            found = (
+                *_of_node(node, names, graph), *_of_sign(node), *_more(node, used),
+                *left_out.factors(node, names, links), *left_out.terms(node, names),
+            )  # fmt: skip
+        for new, what, size in found:
             yield Change(path, new, what, size)
+        if isinstance(node, Fold):
+            for deeper, inner in places(node.body, (*path, len(children(node)) - 1)):
+                for new, what, size in left_out.members(inner, node.index, graph):
+                    yield Change(deeper, new, what, size)
+    for new, what, size in left_out.errors(expression, names):
+        yield Change((), new, what, size)
     yield from _renamed(expression, names)
+
+
+def _inside(expression: Expression, path: Path) -> Expression:
+    for step in path:
+        expression = children(expression)[step]
+    return expression
 
 
 _New = tuple[Expression, str, float]
@@ -64,7 +96,8 @@ def _of_node(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]
         case Symbol(name=old, indices=()):
             for name in names:
                 if name != old:
-                    yield Symbol(name), f"{name} for {old}", 1 + 0.1 * distance(name, old)
+                    apart = 1 if _kind(name) == _kind(old) else OTHER_KIND
+                    yield Symbol(name), f"{name} for {old}", apart + 0.1 * distance(name, old)
         case Symbol(name=name, indices=indices):
             yield from _indexed(name, indices, graph)
         case Apply(function="differential", arguments=(inner,)):
@@ -76,20 +109,51 @@ def _of_node(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]
                 if exponent != integer(n):
                     yield Apply("power", (base, integer(n))), f"the power {n}", 1.4
         case Apply(function="matmul", arguments=(a, b)):
-            at, bt = Apply("transpose", (a,)), Apply("transpose", (b,))
+            at, bt = transposed(a), transposed(b)
             for pair in ((at, b), (a, bt), (b, a), (bt, a), (b, at)):
-                yield Apply("matmul", pair), "a transpose", 1.2
+                yield Apply("matmul", pair), "a transpose", TRANSPOSE
         case Apply(function="transpose", arguments=(inner,)):
-            yield inner, "no transpose", 1.2
+            yield inner, "no transpose", TRANSPOSE
         case Apply(function="multiply" | "add" as function, arguments=terms) if len(terms) > 1:
-            what, size = {"multiply": ("one factor less", 1.8), "add": ("one term less", 1.9)}[
+            what, usual = {"multiply": ("one factor less", 1.8), "add": ("one term less", 1.9)}[
                 function
             ]
-            for i in range(len(terms)):
+            for i, term in enumerate(terms):
                 rest = terms[:i] + terms[i + 1 :]
+                size = 1.35 if isinstance(term, Number) else usual
                 yield rest[0] if len(rest) == 1 else Apply(function, rest), what, size
+            if function == "multiply" and any(isinstance(d, Matrix) for d in given(graph)):
+                yield from _products(terms)
+        case Apply(function="hadamard", arguments=(_, _) as terms):
+            yield from _products(terms)
         case _:
             return
+
+
+def given(graph: Graph) -> Iterable[Expression]:
+    """What the names of a graph stand for."""
+    return graph.definitions.values()
+
+
+def _products(factors: tuple[Expression, ...]) -> Iterator[_New]:
+    """Factors side by side as a product of matrices, one of them transposed."""
+    for i in range(len(factors) - 1):
+        a, b = factors[i : i + 2]
+        at, bt = transposed(a), transposed(b)
+        for pair in ((at, b), (a, bt), (b, a), (bt, a), (b, at)):
+            whole = Apply("matmul", pair)
+            rest = (*factors[:i], whole, *factors[i + 2 :])
+            yield whole if len(rest) == 1 else Apply("multiply", rest), "a transpose", TRANSPOSE
+
+
+def transposed(node: Expression) -> Expression:
+    """The transpose; of a transpose, what it is of."""
+    return node.arguments[0] if is_apply(node, "transpose") else Apply("transpose", (node,))
+
+
+def _kind(name: str) -> str:
+    """A name without its numbers: w5 and w6 are of one kind."""
+    return _DIGITS.sub("", name)
 
 
 def _of_sign(node: Expression) -> Iterator[_New]:
@@ -112,17 +176,15 @@ def _indexed(name: str, indices: tuple[Expression, ...], graph: Graph) -> Iterat
 
 
 def _more(node: Expression, names: list[str]) -> Iterator[_New]:
-    """A factor, or a derivative, that was left out."""
+    """A number as a factor, or a sign of differentiation, that was left out."""
     if not isinstance(node, Symbol | Derivative | Apply) or is_apply(node, "negate"):
         return
-    factors = node.arguments if is_apply(node, "multiply") else (node,)
-    for name in names:
-        yield Apply("multiply", (*factors, Symbol(name))), f"times {name}", 1.7
-        if isinstance(node, Symbol):
-            yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.6
-    yield Apply("multiply", (integer(2), node)), "times 2", 1.7
+    for name in names if isinstance(node, Symbol) else ():
+        yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.75
+    yield Apply("power", (node, integer(2))), "the power 2", 1.4
+    yield Apply("multiply", (integer(2), node)), "times 2", 1.55
     half = Apply("divide", (integer(1), integer(2)))
-    yield Apply("multiply", (half, node)), "times 1/2", 1.7
+    yield Apply("multiply", (half, node)), "times 1/2", 1.55
 
 
 def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:

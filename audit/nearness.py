@@ -30,8 +30,9 @@ class Sides:
         """The value at one point for one choice of labels; None where there is none."""
         walk, bound = self.place(number)
         try:
-            value = walk.value(expression, bound).value
-        except (MeaninglessError, OverflowError):
+            with np.errstate(all="ignore"):
+                value = walk.value(expression, bound).value
+        except (MeaninglessError, ArithmeticError):
             return None
         found = np.asarray(value, dtype=float)
         return found if np.isfinite(found).all() else None
@@ -70,8 +71,9 @@ class Parts:
         """Whether the changed formula has the given values, as far as floats can tell."""
         for number, target in enumerate(targets):
             try:
-                value = np.asarray(self.changed(change, number).value, dtype=float)
-            except (MeaninglessError, OverflowError):
+                with np.errstate(all="ignore"):  # what a change divides by may be 0
+                    value = np.asarray(self.changed(change, number).value, dtype=float)
+            except (MeaninglessError, ArithmeticError):
                 return False
             if not _is_close(value, target):
                 return False
@@ -80,19 +82,22 @@ class Parts:
     def changed(self, change: Change, number: int) -> Var:
         """The value of the changed formula at one place. Raises `MeaninglessError`."""
         walk, bound = self.sides.place(number)
-        value = walk.value(change.node, bound)
-        for depth in reversed(range(len(change.path))):
-            path, child = change.path[:depth], change.path[depth]
+        paths = [change.path[:depth] for depth in range(len(change.path))]
+        # What stands in a sum or in a derivative has no value by itself.
+        whole = next((p for p in paths if not isinstance(self.nodes[p], Apply)), change.path)
+        new = change.node
+        if whole != change.path:
+            new = replaced_at(self.nodes[whole], change.path[len(whole) :], new)
+        value = walk.value(new, bound)
+        for depth in reversed(range(len(whole))):
+            path, child = whole[:depth], whole[depth]
             parent = self.nodes[path]
-            if isinstance(parent, Apply):
-                arguments = [
-                    value if i == child else self.value((*path, i), number)
-                    for i in range(len(parent.arguments))
-                ]
-                value = walk.arithmetic.apply(parent.function, arguments)
-            else:
-                whole = replaced_at(parent, change.path[depth:], change.node)
-                value = walk.value(whole, bound)
+            assert isinstance(parent, Apply)
+            arguments = [
+                value if i == child else self.value((*path, i), number)
+                for i in range(len(parent.arguments))
+            ]
+            value = walk.arithmetic.apply(parent.function, arguments)
         return value
 
     def value(self, path: Path, number: int) -> Var:

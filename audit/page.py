@@ -16,6 +16,7 @@ from ..expressions.tree import (
     children,
     integer,
     nodes,
+    symbols,
     with_children,
 )
 from ..expressions.walk import MeaninglessError
@@ -27,6 +28,7 @@ from .formulas import Identity, compare
 from .memory import Memory
 from .models import Model
 from .points import Samples
+from .sayings import variables
 from .witnesses import Question
 
 #: What is computed of a graph once, for every page that is about it.
@@ -80,7 +82,7 @@ class Page:
             if found.state == "undefined" and self.loose is not None:
                 # True whatever an unknown name stands for; else nothing is known.
                 other = compare(left, right, self.loose, each)
-                found = other if other.state == "equal" else found
+                found = other if other.state == "equal" or self.is_free(left, right) else found
             if found.state == "different" and self.simplex is not None:
                 other = compare(left, right, self.simplex, each)
                 if other.state == "equal":
@@ -105,6 +107,18 @@ class Page:
             if found.state == "equal":
                 return replace(found, why=f"{found.why}, for {index} = {label}")
         return None
+
+    def is_free(self, left: Expression, right: Expression) -> bool:
+        """Whether what stands for nothing on either side is a variable: `d(x**2, x)`, `tanh(x)`."""
+        graph = self.samples.graph
+        unknown = {n for side in (left, right) for n in symbols(side) if not graph.knows(n)}
+        return bool(unknown) and self.loose is not None and unknown <= variables(left)
+
+    def points(self, left: Expression, right: Expression) -> Samples:
+        """The points at which a repair of a false formula is to hold."""
+        if self.loose is not None and self.is_free(left, right):
+            return self.loose
+        return self.simplex or self.samples
 
     def is_formula(
         self, formula: Expression, other: Expression, each: tuple[tuple[str, str], ...]

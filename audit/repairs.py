@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import TypeGuard
 
+from ..expressions.graph import Graph
 from ..expressions.tree import (
     Apply,
     Derivative,
@@ -24,16 +25,20 @@ from ..expressions.tree import (
     rewrite,
     symbols,
 )
-from .changes import SIMILAR, changed, distance, replaced
+from .changes import OTHER_KIND, PUT_IN, SIMILAR, Change, changed, distance, replaced
 from .formulas import compare
 from .nearness import Parts, Sides
 from .points import Samples
 
-MOST_TRIED = 6000
+MOST_TRIED = 12000
 MOST_SHOWN = 3
 #: In a larger formula one change is not looked for: it would be one of very many.
 LARGEST = 90
 NEAREST = 12
+#: Sizes of changes: names and signs of differentiation, and whatever there is.
+NAMES, LARGEST_CHANGE = 1.0, 9.0
+#: What a left side says is likely to be what was meant.
+ON_LEFT = 0.25
 #: The size of a change by which one name or sign becomes another.
 LARGEST_MISPRINT = 1.3
 
@@ -67,12 +72,14 @@ def repairs(
     samples: Samples,
     each: tuple[tuple[str, str], ...] = (),
     *,
-    only_names: bool = False,
+    largest: float = LARGEST_CHANGE,
+    keep_left: bool = False,
 ) -> tuple[Repair, ...]:
     """The smallest changes that make `left = right` true; none where no single change does.
 
-    `only_names` asks for names and signs of differentiation alone: what cannot be evaluated is not
-    thereby false.
+    The `largest` of them may be limited, to names and signs of differentiation alone (`NAMES`):
+    what cannot be evaluated is not thereby false. `keep_left` leaves a left side as it is that is
+    known to be right.
     """
     sides = Sides(samples, each)
     dropped = _with_differentials(left), _with_differentials(right)
@@ -85,28 +92,47 @@ def repairs(
             return tuple(replace(r, what=f"{what}; {r.what}", size=1.5) for r in renamed)
     renamed = _known_names(left, right, sides)
     signs = any(is_apply(n, "differential") for side in (left, right) for n in nodes(side))
-    if renamed or (only_names and not signs):
+    if renamed or (largest <= NAMES and not signs):
         return renamed
+    largest = largest if largest > NAMES else LARGEST_CHANGE
     found: list[Repair] = []
-    for original, other, side in ((right, left, "right side"), (left, right, "left side")):
+    both = (right, left, "right side"), (left, right, "left side")
+    for original, other, side in both[:1] if keep_left else both:
         targets = sides.values(other)
         if targets is None or sum(1 for _ in nodes(original)) > LARGEST:
             continue
         near = symbols(other)
         changes = list(islice(changed(original, samples.graph, near), MOST_TRIED))
+        if original is left:
+            changes = [replace(c, size=c.size + ON_LEFT) for c in changes if _keeps(c)]
         parts = Parts(original, sides)
         for change in sorted(changes, key=lambda change: change.size):
-            if found and change.size > found[0].size + 1e-9:
+            if change.size > (found[0].size + 1e-9 if found else largest):
                 break
             if not parts.close(change, targets):
                 continue
             new = change.applied(original)
             pair = (new, other) if side == "left side" else (other, new)
-            if not _is_idle(new) and compare(*pair, samples, each).state == "equal":
+            idle = _is_idle(new) or _says_nothing(original, other, change, samples.graph)
+            if not idle and compare(*pair, samples, each).state == "equal":
                 found.append(Repair(*pair, f"{change.what} ({side})", change.size))
                 found.sort(key=lambda repair: (repair.size, repair.on_left))
     best = [r for r in found if r.size <= found[0].size + 1e-9] if found else []
     return tuple(best[:MOST_SHOWN])
+
+
+def _keeps(change: Change) -> bool:
+    """Whether a left side still has as many parts: it says what is asked for."""
+    return isinstance(change.node, Symbol) or change.size < PUT_IN
+
+
+def _says_nothing(original: Expression, other: Expression, change: Change, graph: Graph) -> bool:
+    """Whether a changed side says no more than that the other side is what it is."""
+    new = change.applied(original)
+    more = sum(n == other for n in nodes(new)) > sum(n == other for n in nodes(original))
+    if change.size < OTHER_KIND or more:
+        return more
+    return any(graph.definitions.get(name) == other for name in symbols(change.node))
 
 
 def _known_names(left: Expression, right: Expression, sides: Sides) -> tuple[Repair, ...]:

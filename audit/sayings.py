@@ -32,6 +32,8 @@ from .bindings import CONSTANTS
 Families = Mapping[str, Mapping[tuple[Label, ...], str]]
 
 _NEW = "_new"
+#: Functions of which notes say, for every argument, what they are.
+ACTIVATIONS = frozenset({"sigmoid", "tanh", "relu", "softplus", "elu", "prelu", "step"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +177,10 @@ def terms(
     for number, statement in enumerate(statements):
         members = [m.expression for m in statement.members]
         whole = next((name for m in members if (name := _summed(m))), f"#{number}")
-        sums.setdefault(whole, []).extend(_undone(m) for m in members if is_apply(m, "add"))
+        slopes = isinstance(members[0], Derivative)
+        # ∂E/∂a = a - t is a sum, and none of which E is the whole.
+        found = [(m, _undone(m)) for m in members if is_apply(m, "add")]
+        sums.setdefault(whole, []).extend(new for m, new in found if new is not m or not slopes)
     for whole, found in sums.items():
         definition = definitions.get(whole)
         written = found
@@ -236,6 +241,22 @@ def first_formulas(statements: Iterable[Statement]) -> dict[str, Expression]:
 def derivatives(statement: Statement) -> Iterator[Derivative]:
     """The derivatives in a statement."""
     return (n for n in statement.nodes() if isinstance(n, Derivative))
+
+
+def variables(left: Expression) -> set[str]:
+    """The names that a formula is a function of: differentiated by, or given to an activation."""
+    match left:
+        case Derivative(of=of, by=Symbol(name=name, indices=())) if name in symbols(of):
+            return {name} if of != left.by else set()
+        case Apply(function=function, arguments=(Symbol(name=name, indices=()),)) if (
+            function in ACTIVATIONS
+        ):
+            return {name}
+        case Apply(function="add" | "negate", arguments=parts):
+            own = [variables(part) for part in parts if symbols(part)]
+            return set.intersection(*own) if own else set()
+        case _:
+            return set()
 
 
 def uses(statements: Sequence[Statement]) -> Counter[str]:

@@ -21,6 +21,8 @@ from ..expressions.tree import (
     Fold,
     Matrix,
     Symbol,
+    integer,
+    is_numeric,
     nodes,
     numbers,
 )
@@ -32,7 +34,7 @@ from .formulas import Identity, updated
 from .gradients import gradient
 from .number_steps import NumberSteps
 from .page import Page
-from .repairs import Repair, repairs
+from .repairs import LARGEST_CHANGE, NAMES, Repair, repairs
 from .results import is_result
 from .verdict import (
     CONFIRMED,
@@ -70,16 +72,18 @@ class _Chain(NumberSteps):
 
     number = 0
     sound: Expression | None = None
+    #: Whether the formula on the left has been held to be right already.
+    holds = False
 
     def judge(self) -> None:
         for number, member in enumerate(self.statement.members):
             self.number, expression = number, member.expression
             if is_result(expression) and self.anchor is not None:
-                if self.has_value():
+                if self.has_value() and not self.is_slope(expression):
                     self.result(expression, member)
                 else:
                     self.formula_step(expression, member)
-            elif self.is_calculation(expression):
+            elif self.is_calculation(expression) and not self.is_slope(expression):
                 self.put_in(expression)
             else:
                 self.formula_step(expression, member)
@@ -98,6 +102,17 @@ class _Chain(NumberSteps):
         except MeaninglessError:
             pass
         return True
+
+    def is_slope(self, expression: Expression) -> bool:
+        """Whether notes without numbers say that a derivative is a whole number everywhere.
+
+        That it is 0 may be a condition: so it is where a loss is least.
+        """
+        if self.page.loose is None or not isinstance(self.anchor, Derivative):
+            return False
+        if not is_numeric(expression) or has_decimals(expression) or expression == integer(0):
+            return False
+        return not any(map(self.page.graph.is_given, self.page.graph.definitions))
 
     def is_calculation(self, expression: Expression) -> bool:
         """Whether numbers have been put in for quantities: a decimal, or no name at all."""
@@ -128,7 +143,7 @@ class _Chain(NumberSteps):
             return
         if self.number in self.page.defined:
             self.gradient(left, expression)
-            self.formula = expression
+            self.formula, self.holds = expression, True
             return
         each = self.statement.each
         found = self.page.compare(left, expression, each)
@@ -140,7 +155,7 @@ class _Chain(NumberSteps):
         self.sound = None
         if found.state == "equal":
             self.report(left, expression, CONFIRMED, found, why=found.why)
-            self.formula = expression
+            self.formula, self.holds = expression, True
             return
         if found.state == "different" and self.page.holds_here(left, expression):
             self.report(
@@ -150,6 +165,7 @@ class _Chain(NumberSteps):
             self.formula = expression
             return
         mended = self.repaired(left, expression, found)
+        self.holds = False
         if self.is_definition(left, expression):
             mended = tuple(r for r in mended if r.is_misprint)
         if mended:
@@ -192,13 +208,16 @@ class _Chain(NumberSteps):
 
     def repaired(self, left: Expression, right: Expression, found: Identity) -> tuple[Repair, ...]:
         """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
-        each, samples = self.statement.each, self.page.samples
+        each, samples = self.statement.each, self.page.points(left, right)
         if (
             not (isinstance(left, Matrix) and isinstance(right, Matrix))
             or left.shape != right.shape
         ):
-            is_open = self.page.loose is not None and found.state == "open"
-            return repairs(left, right, samples, each, only_names=is_open)
+            largest = LARGEST_CHANGE
+            if self.page.loose is not None and found.state == "open":
+                largest = LARGEST_CHANGE if "shapes" in found.why else NAMES
+            keep = self.holds or self.page.is_free(left, right)
+            return repairs(left, right, samples, each, largest=largest, keep_left=keep)
         rows: list[tuple[Repair | None, ...]] = []
         best: Repair | None = None
         for above, below in zip(left.rows, right.rows, strict=True):

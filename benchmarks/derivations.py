@@ -264,8 +264,8 @@ def _another(node: Expression, rng: Random) -> Expression:
             return Apply(function, tuple(shuffled))
         case Apply(function="negate", arguments=(Apply(function="add", arguments=terms),)):
             return Apply("add", tuple(_negated(term) for term in terms))
-        case Apply(function="power", arguments=(Symbol() as base, exponent)) if exponent == integer(
-            2
+        case Apply(function="power", arguments=(Symbol(name=name) as base, n)) if (
+            n == integer(2) and name.islower()  # of a matrix it would be another product
         ):
             return Apply("multiply", (base, base))
         case _:

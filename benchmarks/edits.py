@@ -15,10 +15,12 @@ from random import Random
 from backproof.audit.finding import Finding
 from backproof.audit.notes import audit_notes
 from backproof.expressions.notation import parse_members
+from backproof.expressions.printed import Printed
 from backproof.expressions.tree import (
     Apply,
     Derivative,
     Expression,
+    Number,
     Path,
     Symbol,
     children,
@@ -226,19 +228,43 @@ def normal(node: Expression) -> Expression:
     """The formula with its minus signs outside, and factors and terms in one order."""
     node = with_children(node, tuple(map(normal, children(node))))
     match node:
+        case Number(printed=printed) if printed.value < 0:
+            return _minus(Number(Printed(printed.text.lstrip("-"))))
         case Apply(function="negate", arguments=(inner,)):
             return _turned(inner)
+        case Apply(function="power", arguments=(base, Number(printed=printed))):
+            return base if printed.value == 1 else _product((base,) * int(printed.value))
         case Apply(function="multiply", arguments=factors):
-            signs = sum(is_apply(f, "negate") for f in factors)
-            flat = [f.arguments[0] if is_apply(f, "negate") else f for f in factors]
-            flat = [g for f in flat for g in (f.arguments if is_apply(f, "multiply") else (f,))]
-            product = Apply("multiply", tuple(sorted(flat, key=repr)))
-            return Apply("negate", (product,)) if signs % 2 else product
+            return _product(factors)
+        case Apply(function="divide", arguments=(above, below)) if is_apply(above, "negate"):
+            return _minus(Apply("divide", (above.arguments[0], below)))
         case Apply(function="add", arguments=terms):
-            flat = [g for f in terms for g in (f.arguments if is_apply(f, "add") else (f,))]
-            return Apply("add", tuple(sorted(flat, key=repr)))
+            return _total(terms)
         case _:
             return node
+
+
+def _product(factors: tuple[Expression, ...]) -> Expression:
+    signs = sum(is_apply(f, "negate") for f in factors)
+    flat = [f.arguments[0] if is_apply(f, "negate") else f for f in factors]
+    flat = [g for f in flat for g in (f.arguments if is_apply(f, "multiply") else (f,))]
+    product = flat[0] if len(flat) == 1 else Apply("multiply", tuple(sorted(flat, key=repr)))
+    return _minus(product) if signs % 2 else product
+
+
+def _total(terms: tuple[Expression, ...]) -> Expression:
+    flat = [g for f in terms for g in (f.arguments if is_apply(f, "add") else (f,))]
+    numbers = [n.arguments[0] if is_apply(n, "negate") else n for n in flat]
+    if all(isinstance(n, Number) for n in numbers):
+        signed = zip(flat, numbers, strict=True)
+        total = sum(-_value(n) if is_apply(f, "negate") else _value(n) for f, n in signed)
+        return integer(total)
+    return Apply("add", tuple(sorted(flat, key=repr)))
+
+
+def _value(node: Expression) -> int:
+    assert isinstance(node, Number)
+    return int(node.printed.value)
 
 
 def _turned(node: Expression) -> Expression:

@@ -95,7 +95,7 @@ class Spelling:
                 return self.text(first) + "".join(map(self._term, rest)), _SUM
             case (("multiply" | "hadamard" | "matmul"), _):
                 signs = {"hadamard": r" \odot ", "matmul": " "}
-                return signs.get(function, self.product).join(self._factors(parts)), _PRODUCT
+                return self._product(signs.get(function, self.product), parts), _PRODUCT
             case "divide", [a, b]:
                 return rf"\frac{{{self.text(a)}}}{{{self.text(b)}}}", _POWER
             case "negate", [inner]:
@@ -119,8 +119,11 @@ class Spelling:
             return f" - {self.text(term.arguments[0], _PRODUCT)}"
         return f" + {self.text(term, _PRODUCT)}"
 
-    def _factors(self, parts: Sequence[Expression]) -> list[str]:
-        return [self.text(part, _PRODUCT) for part in parts]
+    def _product(self, sign: str, parts: Sequence[Expression]) -> str:
+        first, *rest = (self.text(part, _PRODUCT) for part in parts)
+        # Nobody writes a number behind a name without a sign between them.
+        apart = (r" \cdot " if t[0].isdigit() or "(-1" in t else sign for t in rest)
+        return first + "".join(s + t for s, t in zip(apart, rest, strict=True))
 
 
 SCALARS = (

@@ -97,6 +97,10 @@ class Taped:
     def do_multiply(self, *factors: Var) -> Var:
         result = factors[0]
         for factor in factors[1:]:
+            one, other = np.shape(result.value), np.shape(factor.value)
+            if one and other and one[0] != other[0] and one[1] != other[1]:
+                # NumPy would take a column and a row of other lengths for an outer product.
+                raise MeaninglessError(f"a product by elements of unequal shapes {one} and {other}")
             result = result * factor
         return result
 

@@ -26,7 +26,7 @@ from ..expressions.tree import (
     with_children,
 )
 from .evidence import LAYERS, Evidence, after_two
-from .lexicon import NEW, OLD, WORDS
+from .lexicon import GREEK, NEW, OLD, WORDS
 
 #: Names with plain indices, by base: x_1 and x_2 are x[i] of a sum.
 Families = dict[str, dict[tuple[str | int, ...], str]]
@@ -34,6 +34,7 @@ Families = dict[str, dict[tuple[str | int, ...], str]]
 _UNSAFE = re.compile(r"\W+")
 _NUMBERED = re.compile(r"([A-Za-z]+)(\d{1,3})")
 _APART = re.compile(r"\d_\d")
+_WORDS = WORDS - GREEK
 #: Letters of functions, whose primes are derivatives and no updates.
 _DERIVED = frozenset({"f", "g", "h", "sigma", "phi", "a"})
 #: An index that says with its last letters that a value is new.
@@ -166,15 +167,14 @@ class Names:
         if self.evidence.is_damaged and of is not None and by is not None:
             return Derivative(self._named(of, bound), self._named(by, bound), e.place, "partial")
         if isinstance(above, Symbol) and isinstance(below, Symbol):
-            one, two = _without_d(above), _without_d(below)
-            if one is not None and two is not None:
+            if (one := _without_d(above)) and (two := _without_d(below)):
                 return Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
         return Apply("divide", (self._named(above, bound), self._named(below, bound)), e.place)
 
     def _product(self, e: Apply, bound: frozenset[str]) -> Expression:
         """Words beside one another are one name: total error."""
         words = [
-            f for f in e.arguments if isinstance(f, Symbol) and len(f.name) > 2 and f.name in WORDS
+            f for f in e.arguments if isinstance(f, Symbol) and len(f.name) > 2 and f.name in _WORDS
         ]
         if len(words) == len(e.arguments) > 1 and not any(w.indices for w in words[:-1]):
             joined = Symbol("_".join(w.name for w in words), words[-1].indices, e.place)
