@@ -57,7 +57,6 @@ OTHERWISE = {
     "chains over an arrow with a function on it: a statement apart in the transcription": [
         ("000", 32), ("000", 34),
     ],
-    r"the reader ends \frac{\partial}{\partial x} after one factor": [("000", 187), ("000", 193)],
     "the reader takes a Greek letter before a name for a factor": [
         ("000", 213), ("000", 219), ("004", 811), ("004", 854),
     ],
@@ -91,13 +90,11 @@ OTHERWISE = {
     "a sign of differentiation is a derivative by z in the transcription": [
         ("002", 31), ("002", 36),
     ],
-    "the reader takes W^TX for a power": [("002", 53), ("002", 55)],
     "not transcribed": [
         ("002", 165), ("004", 36), ("004", 46), ("004", 66), ("004", 85), ("004", 880),
         ("004", 884), ("004", 888),
     ],
     "the reader takes wx for a name": [("003", 8)],
-    "the reader takes w^La for one name": [("003", 12)],
     "sigma' of z is worked out by the reader, a derivative in the transcription": [
         ("003", 19), ("003", 22),
     ],
@@ -111,11 +108,9 @@ OTHERWISE = {
     ],
     "the transcription draws the last term into the sum": [("004", 234), ("004", 722)],
     "f and S are called sigmoid by one of the two": [("004", 287), ("004", 322)],
-    "the reader takes a power in parentheses for a layer": [("004", 420)],
     "the left side is in the display above in the transcription": [
         ("004", 650), ("004", 685), ("004", 711),
     ],
-    "a parenthesis that is not closed": [("004", 755), ("004", 801)],
 }  # fmt: skip
 
 Shape = tuple[Any, ...]
