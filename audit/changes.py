@@ -179,8 +179,9 @@ def _more(node: Expression, names: list[str]) -> Iterator[_New]:
     """A number as a factor, or a sign of differentiation, that was left out."""
     if not isinstance(node, Symbol | Derivative | Apply) or is_apply(node, "negate"):
         return
-    for name in names if isinstance(node, Symbol) else ():
-        yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.75
+    if isinstance(node, Symbol):
+        for name in names:
+            yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.75
     yield Apply("power", (node, integer(2))), "the power 2", 1.4
     yield Apply("multiply", (integer(2), node)), "times 2", 1.55
     half = Apply("divide", (integer(1), integer(2)))

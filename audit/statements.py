@@ -36,12 +36,7 @@ from .number_steps import NumberSteps
 from .page import Page
 from .repairs import LARGEST_CHANGE, NAMES, Repair, repairs
 from .results import is_result
-from .verdict import (
-    CONFIRMED,
-    NOTATION,
-    REFUTED,
-    UNDETERMINED,
-)
+from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
 from .witnesses import Question
 
 #: What names of gradients begin with.
@@ -67,12 +62,11 @@ def judge_statement(statement: Statement, page: Page) -> None:
 class _Chain(NumberSteps):
     """The members of one statement, taken from left to right.
 
-    `sound` is the formula before one that was refuted.
+    `sound` is the formula before one that was refuted; `holds` says that the last was confirmed.
     """
 
     number = 0
     sound: Expression | None = None
-    #: Whether the formula on the left has been held to be right already.
     holds = False
 
     def judge(self) -> None:
