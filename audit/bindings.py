@@ -61,8 +61,9 @@ def bound(
     for name in [n for n in told.how if n in definitions and _is_circular(n, definitions)]:
         del definitions[name]
     families = {base: dict(labels) for base, labels in {**told.families, **read.families}.items()}
-    sets = sets_of(statements, definitions, families)
-    for name, size in counts_of(statements, definitions, families).items():
+    folds = folds_of(statements)
+    sets = sets_of(folds, definitions, families)
+    for name, size in counts_of(folds, definitions, families).items():
         definitions.setdefault(name, integer(size))
     graph = Graph(definitions, {}, sets, families, is_partial=True)
     how = {n: w for n, w in told.how.items() if n in definitions and definitions[n] is told.said(n)}
@@ -177,12 +178,13 @@ def _differentiated(statements: Sequence[Statement]) -> set[str]:
     }
 
 
-def _folds(
-    statements: Iterable[Statement], definitions: Mapping[str, Expression]
-) -> Iterator[Fold]:
-    for statement in statements:
-        for member in statement.members:
-            yield from (n for n in nodes(member.expression) if isinstance(n, Fold))
+def folds_of(statements: Iterable[Statement]) -> list[Fold]:
+    """The sums and products over an index in statements."""
+    return [n for statement in statements for n in statement.nodes() if isinstance(n, Fold)]
+
+
+def _all(folds: Iterable[Fold], definitions: Mapping[str, Expression]) -> Iterator[Fold]:
+    yield from folds
     for definition in definitions.values():
         yield from (n for n in nodes(definition) if isinstance(n, Fold))
 
@@ -204,13 +206,13 @@ def _labels(
 
 
 def sets_of(
-    statements: Sequence[Statement],
+    folds: Sequence[Fold],
     definitions: Mapping[str, Expression],
     families: Mapping[str, Mapping[tuple[Label, ...], str]],
 ) -> dict[str, tuple[Label, ...]]:
     """What the indices of sums run over, where the names under them say it."""
     found: dict[str, tuple[Label, ...]] = {}
-    for fold in _folds(statements, definitions):
+    for fold in _all(folds, definitions):
         if isinstance(fold.over, str):
             labels = _labels(fold, families)
             if labels:
@@ -219,13 +221,13 @@ def sets_of(
 
 
 def counts_of(
-    statements: Sequence[Statement],
+    folds: Sequence[Fold],
     definitions: Mapping[str, Expression],
     families: Mapping[str, Mapping[tuple[Label, ...], str]],
 ) -> dict[str, int]:
     """n of a sum from 1 to n, where nothing else says it."""
     found: dict[str, int] = {}
-    for fold in _folds(statements, definitions):
+    for fold in _all(folds, definitions):
         if isinstance(fold.over, tuple) and isinstance(fold.over[1], Symbol):
             labels = [label for label in _labels(fold, families) if isinstance(label, int)]
             if labels:

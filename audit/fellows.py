@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from ..expressions.graph import Graph
 from ..expressions.tree import Apply, Expression, Fold, Number, Symbol, nodes, rewrite, symbols
@@ -14,11 +15,25 @@ from ..expressions.tree import Apply, Expression, Fold, Number, Symbol, nodes, r
 _NUMBER = re.compile(r"(\d+)")
 
 
-def apart(name: str, definitions: Mapping[str, Expression]) -> Iterator[str]:
+class Fellows:
+    """Which names of a graph are fellows of a name?"""
+
+    def __init__(self, definitions: Mapping[str, Expression]) -> None:
+        self.graph = Graph(definitions)
+        self.alike: dict[tuple[str, ...], list[str]] = {}
+        for name in definitions:
+            self.alike.setdefault(_parts(name)[::2], []).append(name)
+
+    def of(self, name: str) -> list[str]:
+        """The fellows of a name, in the order of the definitions."""
+        return [n for n in self.alike.get(_parts(name)[::2], ()) if _are_fellows(name, n)]
+
+
+def apart(name: str, everything: Fellows) -> Iterator[str]:
     """What a quantity does not follow from: its fellows, and what these alone follow from."""
-    fellows = [other for other in definitions if _are_fellows(name, other)]
-    everything = Graph(definitions)
-    if any(_are_fellows(name, n) or n == name for f in fellows for n in everything.below(f)):
+    fellows, definitions = everything.of(name), everything.graph.definitions
+    below = everything.graph.below
+    if any(_are_fellows(name, n) or n == name for f in fellows for n in below(f)):
         return  # one follows from another: they are steps, and no fellows
     for other in fellows:
         yield other
@@ -36,16 +51,17 @@ def _is_linear(node: Expression) -> bool:
 
 def _are_fellows(one: str, other: str) -> bool:
     """`out_h1` and `out_h2`: names that differ in one number, which counts no layers."""
-    mine, theirs = (_NUMBER.split(name) for name in (one, other))
+    mine, theirs = _parts(one), _parts(other)
     if len(mine) != len(theirs) or mine[::2] != theirs[::2]:
         return False
     differ = [i for i in range(1, len(mine), 2) if mine[i] != theirs[i]]
     return len(differ) == 1 and not mine[differ[0] - 1].endswith("_L")
 
 
-def has_fellow(name: str, names: Iterable[str]) -> bool:
-    """Whether a name has a fellow among others."""
-    return any(_are_fellows(name, other) for other in names)
+@lru_cache(maxsize=50_000)
+def _parts(name: str) -> tuple[str, ...]:
+    """A name cut around its numbers."""
+    return tuple(_NUMBER.split(name))
 
 
 def by_symmetry(

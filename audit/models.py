@@ -22,9 +22,9 @@ from ..expressions.tree import (
 from ..expressions.written import written
 from ..reading.statements import Read
 from .aliases import tops
-from .bindings import CONSTANTS, counts_of, sets_of
+from .bindings import CONSTANTS, counts_of, folds_of, sets_of
 from .described import described
-from .fellows import apart, by_symmetry, has_fellow
+from .fellows import Fellows, apart, by_symmetry
 from .indices import labels_of
 from .meanings import Meaning, Meanings
 from .points import Samples
@@ -72,6 +72,10 @@ class Models:
             for graph in dict.fromkeys(self.graphs) for n in graph.definitions
             if graph.is_given(n)
         }  # fmt: skip
+        self.inside = dict.fromkeys(in_logs(self.statements), _BETWEEN)
+        plain = {n for s in self.statements for m in s.members for n in plain_names(m.expression)}
+        self.plain = sorted(plain - CONSTANTS)
+        self.folds = folds_of(self.statements)
         self.taken: dict[str, str] = {}
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
         self.differentiated = {
@@ -109,7 +113,8 @@ class Models:
         unsaid = self.differentiated - definitions.keys() - self.printed
         closed: dict[str, Expression] = {}
         hidden = (self.differentiated | self.printed) - definitions.keys() - self.given
-        if any(has_fellow(name, definitions) for name in hidden):
+        fellows = Fellows(definitions)
+        if any(map(fellows.of, hidden)):
             closed = self._closed(example, definitions)
             definitions |= closed
         for name, (other, formula) in by_symmetry(unsaid, definitions, self.used).items():
@@ -120,24 +125,24 @@ class Models:
             self.taken[name] = top
         definitions |= dict(primes(definitions, self.statements))
         families = {base: dict(labels) for base, labels in self.families.items()}
-        sets = sets_of(self.statements, definitions, families)
+        sets = sets_of(self.folds, definitions, families)
         for statement in self.statements:
             for _, over in statement.each:
                 sets.setdefault(over, tuple(labels_of(over, families)))
-        for name, size in counts_of(self.statements, definitions, families).items():
+        for name, size in counts_of(self.folds, definitions, families).items():
             definitions.setdefault(name, integer(size))
         matrices, free = free_names(definitions, self.graphs, families)
         unsaid = self.meanings.results.keys() | self.differentiated
-        unsaid |= {name for name in self.printed if has_fellow(name, definitions)}
+        fellows = Fellows(definitions)
+        unsaid |= {name for name in self.printed if fellows.of(name)}
         unsaid -= definitions.keys() | self.given
-        opaque = {name: frozenset(apart(name, definitions)) for name in unsaid}
-        inside = dict.fromkeys(in_logs(self.statements), _BETWEEN)
+        opaque = {name: frozenset(apart(name, fellows)) for name in unsaid}
         return Graph(
             {**matrices, **definitions},
             free,
             sets,
             families,
-            inside,
+            self.inside,
             is_partial=True,
             opaque=opaque,
             supposed=frozenset(closed),
@@ -164,5 +169,4 @@ class Models:
 
     def _others(self, graph: Graph) -> dict[str, tuple[int, ...]]:
         """The names that stand for nothing."""
-        names = {n for s in self.statements for m in s.members for n in plain_names(m.expression)}
-        return {n: () for n in sorted(names - CONSTANTS) if not graph.knows(n)}
+        return {n: () for n in self.plain if not graph.knows(n)}

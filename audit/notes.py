@@ -19,11 +19,11 @@ from ..reading.statements import Read
 from .accounts import account
 from .aliases import Misprint, with_one_name
 from .causes import Puzzle, with_causes
+from .chapters import Chapters
 from .columns import Sayings
 from .directives import Directives
 from .finding import Audited, Finding, Known
 from .memory import Memory
-from .models import Models
 from .page import Page
 from .read_runs import trainings
 from .scopes import Scope, scopes
@@ -54,7 +54,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
     number, section = -1, ""
     found = scopes(rest, directives)
     sequences = Sequences(rest, found)
-    models = Models(rest, found)
+    models = Chapters(rest, found)
     misprinted = {m.statement.place: m for m in wrong}
     for scope, until in _with_ends(found):
         page = Page(sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False)
@@ -70,7 +70,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
                     _report(misprint, page)
                 _judge(statement, page)
                 for name in page.begun:
-                    models.meanings.begin(name, number)
+                    models.begin(name, number)
         while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.popleft(), sayings, page)
         judge_together(scope, page)
@@ -93,7 +93,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
     )  # fmt: skip
 
 
-def _taken(models: Models) -> list[str]:
+def _taken(models: Chapters) -> list[str]:
     return [f"{name} is taken for {other}" for name, other in models.taken.items()]
 
 

@@ -25,6 +25,7 @@ from ..oracles.ball_training import TooManyStepsError
 from ..reading.rounds import Said
 from ..reading.statements import Read
 from .apart import equations, said_of, without
+from .chapters import recent
 from .described import described
 from .directives import Directives
 from .figures import plotted, settle
@@ -90,7 +91,7 @@ def trainings(read: Read, taken: dict[str, int]) -> Told:
             groups.setdefault(at, []).append(one)
     named = equations(read)
     for at, own in groups.items():
-        model = described(found[: at + 1])
+        model = described(recent(found[: at + 1]))
         if model is None:
             continue
         printings = [p for one in own if (p := _printing(one, model, named)) is not None]
