@@ -16,6 +16,7 @@ from pathlib import Path
 from .reading import LECTURES
 from .timing import BASE, shown
 
+ORACLES = "balls,torch,jax"
 #: The import may take this many times over.
 MOST = 4
 
@@ -35,7 +36,7 @@ def table(folder: Path = LECTURES, runs: int = 5) -> Iterator[str]:
     if not files:
         yield f"calculus of the lectures: none in {folder.name}, skipped"
         return
-    audit = [sys.executable, "-m", "backproof", "audit", "-q", *files]
+    audit = [sys.executable, "-m", "backproof", "audit", "-q", "--oracles", ORACLES, *files]
     spent(audit), spent(BASE)
     pairs = [(spent(audit), spent(BASE)) for _ in range(runs)]
     for number, name in enumerate(("wall", "CPU")):

@@ -1,0 +1,69 @@
+"""Notes are read and not looked up: no documented case helps, and no letter is known beforehand."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import backproof
+import pytest
+from backproof.audit.notes import audit_notes
+from backproof.benchmarks.derivations import derivation
+from backproof.benchmarks.edits import audited
+from backproof.benchmarks.spellings import SCALARS, Spelling, markdown
+from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
+
+ROOT = Path(backproof.__file__).parent
+ROOMS = (
+    *("expressions", "cases", "reference", "oracles", "agreement", "reading", "slips", "audit"),
+    *("reports", "commands"),
+)
+
+
+@pytest.fixture(scope="module")
+def without_cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the package that has no documented case and no lecture."""
+    folder = tmp_path_factory.mktemp("bare")
+    package = folder / "backproof"
+    package.mkdir()
+    for path in ROOT.glob("*.py"):
+        shutil.copy(path, package)
+    for room in ROOMS:
+        shutil.copytree(ROOT / room, package / room, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in (*package.glob("cases/documented/*"), *package.glob("cases/lectures/*")):
+        path.unlink()
+    return folder
+
+
+def report(lecture: Path, folder: Path) -> bytes:
+    """What an audit of a lecture's text writes, by the package that is found in a folder."""
+    found = folder / "report.json"
+    command = [sys.executable, "-W", "ignore", "-m", "backproof", "audit", "-q"]
+    options = ["--no-agreements", "--oracles", "balls", "--json", str(found), str(lecture)]
+    run = subprocess.run([*command, *options], cwd=folder, capture_output=True, check=False)
+    assert found.exists(), run.stderr.decode()[-2000:]
+    return found.read_bytes()
+
+
+@pytest.mark.parametrize("number", ["003", *(pytest.param(n, marks=pytest.mark.long)
+                                             for n in ("000", "001", "002", "004"))])  # fmt: skip
+def test_a_lecture_is_audited_alike_with_every_documented_case_deleted(
+    lectures: Path, without_cases: Path, tmp_path: Path, number: str
+) -> None:
+    (lecture,) = lectures.glob(f"{number}_*.txt")
+
+    assert report(lecture, without_cases) == report(lecture, tmp_path)
+
+
+@pytest.mark.parametrize("spelling", SCALARS)
+@pytest.mark.parametrize("seed", [0, 1, 2, 5, 6, 7])
+def test_the_same_derivation_in_other_symbols_gets_the_same_verdicts(
+    seed: int, spelling: Spelling
+) -> None:
+    found = derivation(seed)
+    first = [[f.verdict for f in said] for said in audited(found, seed)]
+    text, lines = markdown(found, spelling)
+    findings = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [[f.verdict for f in findings if f.place.line == line] for line in lines] == first
