@@ -61,6 +61,8 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
     names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
     near = tuple(near)
     used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
+    beside, known = left_out.related(graph, frozenset(used)), frozenset(names)
+    related = [name for name in names if name in beside]
     links = tuple(left_out.links(expression, near))
     for path, node in places(expression):
         if path and isinstance(_inside(expression, path[:-1]), Symbol | Derivative):
@@ -68,7 +70,7 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
         else:
             found = (
                 *_of_node(node, names, graph), *_of_sign(node), *_more(node, used),
-                *left_out.factors(node, names, links), *left_out.terms(node, names),
+                *left_out.factors(node, related, links), *left_out.terms(node, related, known),
             )  # fmt: skip
         for new, what, size in found:
             yield Change(path, new, what, size)
@@ -76,7 +78,7 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
             for deeper, inner in places(node.body, (*path, len(children(node)) - 1)):
                 for new, what, size in left_out.members(inner, node.index, graph):
                     yield Change(deeper, new, what, size)
-    for new, what, size in left_out.errors(expression, names):
+    for new, what, size in left_out.errors(expression, related):
         yield Change((), new, what, size)
     yield from _renamed(expression, names)
 

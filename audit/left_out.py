@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice, product
 
 from ..expressions.graph import Graph
@@ -26,6 +27,17 @@ _New = tuple[Expression, str, float]
 _NUMBER = re.compile(r"\d")
 #: So many ways of giving the names of a term other numbers are tried.
 MOST_RENAMED = 16
+
+
+@lru_cache(maxsize=64)
+def related(graph: Graph, used: frozenset[str]) -> frozenset[str]:
+    """The names that stand in one definition with others: what may be left out beside them."""
+    found = set(used)
+    for name, definition in graph.definitions.items():
+        own = {name, *symbols(definition)}
+        if own & used:
+            found |= own
+    return frozenset(found)
 
 
 def links(expression: Expression, near: Sequence[str]) -> Iterator[Derivative]:
@@ -62,13 +74,12 @@ def errors(node: Expression, names: Sequence[str]) -> Iterator[_New]:
             yield Apply("multiply", (rest, *have)), f"times {one} - {other}", 1.64
 
 
-def terms(node: Expression, names: Sequence[str]) -> Iterator[_New]:
+def terms(node: Expression, names: Iterable[str], known: frozenset[str]) -> Iterator[_New]:
     """One term more: 1, a name, or a term that is there, with other numbers or as 1 minus it."""
     if is_apply(node, "negate"):
         yield _sum(integer(1), node), "1 more", 1.5
         return
     have = node.arguments if is_apply(node, "add") else (node,)
-    known = frozenset(names)
     for term in have:
         for other in _renumbered(term, known):
             yield _sum(*have, other), "a term for another index", 1.45

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..expressions.graph import Label
-from ..expressions.tree import Apply, Expression, Path, places, replaced_at
+from ..expressions.tree import Apply, Expression, Path, Symbol, places, replaced_at
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.tape import Var
 from .changes import Change
@@ -66,6 +66,7 @@ class Parts:
         self.sides = sides
         self.nodes = dict(places(expression))
         self.known: dict[tuple[Path, int], Var] = {}
+        self.parts: dict[tuple[str | int, int], tuple[Var, Expression]] = {}
 
     def close(self, change: Change, targets: list[np.ndarray]) -> bool:
         """Whether the changed formula has the given values, as far as floats can tell."""
@@ -81,14 +82,14 @@ class Parts:
 
     def changed(self, change: Change, number: int) -> Var:
         """The value of the changed formula at one place. Raises `MeaninglessError`."""
-        walk, bound = self.sides.place(number)
+        walk, _ = self.sides.place(number)
         paths = [change.path[:depth] for depth in range(len(change.path))]
         # What stands in a sum or in a derivative has no value by itself.
         whole = next((p for p in paths if not isinstance(self.nodes[p], Apply)), change.path)
         new = change.node
         if whole != change.path:
             new = replaced_at(self.nodes[whole], change.path[len(whole) :], new)
-        value = walk.value(new, bound)
+        value = self.part(new, number)
         for depth in reversed(range(len(whole))):
             path, child = whole[:depth], whole[depth]
             parent = self.nodes[path]
@@ -104,9 +105,22 @@ class Parts:
         """The value of an unchanged part, computed once."""
         key = path, number
         if key not in self.known:
-            walk, bound = self.sides.place(number)
-            self.known[key] = walk.value(self.nodes[path], bound)
+            self.known[key] = self.part(self.nodes[path], number)
         return self.known[key]
+
+    def part(self, node: Expression, number: int) -> Var:
+        """The value of a part of a change: what many changes are made of is computed once."""
+        walk, bound = self.sides.place(number)
+        if isinstance(node, Apply):
+            parts = [self.part(inner, number) for inner in node.arguments]
+            return walk.arithmetic.apply(node.function, parts)
+        key: tuple[str | int, int] = id(node), number
+        if isinstance(node, Symbol) and not node.indices:
+            key = node.name, number
+        if key not in self.parts:
+            # The node is kept, so that no other one has its id.
+            self.parts[key] = walk.value(node, bound), node
+        return self.parts[key][0]
 
 
 def _is_close(found: np.ndarray | None, target: np.ndarray) -> bool:

@@ -37,7 +37,8 @@ def table(folder: Path = LECTURES, runs: int = 5) -> Iterator[str]:
         yield f"calculus of the lectures: none in {folder.name}, skipped"
         return
     audit = [sys.executable, "-m", "backproof", "audit", "-q", "--oracles", ORACLES, *files]
-    spent(audit), spent(BASE)
+    for command in (audit, BASE):
+        spent(command)
     pairs = [(spent(audit), spent(BASE)) for _ in range(runs)]
     for number, name in enumerate(("wall", "CPU")):
         own = [audit[number] for audit, _ in pairs]
