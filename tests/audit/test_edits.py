@@ -1,8 +1,10 @@
 """True identities are never called wrong; single edits in them are found, and undone."""
 
+from dataclasses import replace
+
 import pytest
 from backproof.benchmarks.derivations import derivation, line
-from backproof.benchmarks.edits import Counts, edits, measure, normal_text, varied
+from backproof.benchmarks.edits import Counts, audited, edits, measure, normal_text, varied
 from backproof.benchmarks.quotients import differ
 
 #: Derivations of every family: networks unit by unit, in matrices, functions.
@@ -74,3 +76,21 @@ def test_the_order_of_a_formula_does_not_count(one: str, other: str) -> None:
 
 def test_another_sign_counts() -> None:
     assert normal_text("a = b - c") != normal_text("a = b + c")
+
+
+def confirmed_edits(seed: int) -> tuple[int, int]:
+    """Of all false edits of some identities of a derivation: how many, and how many confirmed."""
+    found = varied(seed)
+    chosen = found.identities[seed % 3 :: 3]
+    false = [e.line for one in chosen for e in edits(one, found) if differ(e.line, found)]
+    said = audited(replace(found, identities=(*found.identities, *false)), seed)
+    own = said[len(found.identities) :]
+    return len(false), sum(any(f.verdict == "confirmed" for f in some[-1:]) for some in own)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_hardly_an_edit_of_a_confirmed_identity_is_confirmed_at_the_same_points(seed: int) -> None:
+    count, confirmed = confirmed_edits(seed)
+
+    assert count >= 8
+    assert confirmed <= 0.02 * count
