@@ -18,6 +18,7 @@ from ..expressions.written import written
 from ..reading.statements import Read
 from .accounts import account
 from .aliases import Misprint, with_one_name
+from .asked import EVERYTHING, Asked
 from .causes import Puzzle, with_causes
 from .chapters import Chapters
 from .columns import Sayings
@@ -25,7 +26,7 @@ from .directives import Directives
 from .finding import Audited, Finding, Known
 from .memory import Memory
 from .page import Page
-from .read_runs import trainings
+from .read_runs import apart_from_runs, trainings
 from .scopes import Scope, scopes
 from .sequences import Sequences
 from .statements import judge_statement
@@ -35,10 +36,10 @@ from .verdict import NOTATION
 from .witnesses import Question
 
 
-def audit_notes(read: Read, explained: bool = True) -> Audited:
+def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
     """Every claim of a document with its verdict, and the account.
 
-    What is not to be `explained` has no causes: to look for them takes most of the time.
+    What is not `asked` for is not judged, and the conventions say so.
     """
     read, same, wrong = with_one_name(read)
     taken: dict[str, int] = {}
@@ -46,7 +47,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
     questions: list[Question] = []
     puzzles: list[Puzzle] = []
     directives = Directives(read)
-    told = trainings(read, taken)
+    told = trainings(read, taken) if asked.runs else apart_from_runs(read)
     rest = told.rest
     tables, cells = deque(rest.tables), cell_places(rest)
     sayings = Sayings(read, directives.values())
@@ -54,7 +55,7 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
     number, section = -1, ""
     found = scopes(rest, directives)
     sequences = Sequences(rest, found)
-    models = Chapters(rest, found)
+    models = Chapters(rest, found) if asked.formulas else None
     misprinted = {m.statement.place: m for m in wrong}
     for scope, until in _with_ends(found):
         page = Page(sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False)
@@ -65,12 +66,14 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
             while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.popleft(), sayings, page)
             if statement.place not in cells:
-                page.model(models.at(number))
+                if models is not None:
+                    page.model(models.at(number))
                 if misprint := misprinted.get(statement.place):
                     _report(misprint, page)
                 _judge(statement, page)
-                for name in page.begun:
-                    models.begin(name, number)
+                if models is not None:
+                    for name in page.begun:
+                        models.begin(name, number)
         while tables and (until is None or tables[0].rows[-1].place < until):
             judge_table(tables.popleft(), sayings, page)
         judge_together(scope, page)
@@ -82,19 +85,26 @@ def audit_notes(read: Read, explained: bool = True) -> Audited:
     questions += told.questions
     known |= told.known | sequences.known
     findings = sorted(findings, key=lambda finding: finding.place)
-    if explained:
+    if asked.causes:
         findings = with_causes(findings, puzzles)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),
-        (*conventions(read), *same, *_taken(models), *told.conventions), tuple(questions),
+        (*_left_out(asked), *conventions(read), *same, *_taken(models), *told.conventions),
+        tuple(questions),
         tuple(told.series), is_read=True,
         problems=_problems(read, directives), known=tuple(known),
         directives=len(read.document.directives),
     )  # fmt: skip
 
 
-def _taken(models: Chapters) -> list[str]:
-    return [f"{name} is taken for {other}" for name, other in models.taken.items()]
+def _left_out(asked: Asked) -> list[str]:
+    """What the report says was not judged; causes are no judgement."""
+    return [asked.left_out] if not (asked.formulas and asked.runs) else []
+
+
+def _taken(models: Chapters | None) -> list[str]:
+    taken = models.taken if models is not None else {}
+    return [f"{name} is taken for {other}" for name, other in taken.items()]
 
 
 def _report(misprint: Misprint, page: Page) -> None:

@@ -75,6 +75,12 @@ class Told:
     places: set[Place] = field(default_factory=set[Place])
 
 
+def apart_from_runs(read: Read) -> Told:
+    """The document without the figures of its training runs, of which nothing is said."""
+    said = said_of(read)
+    return Told(without(read, {one.place for one in said}) if said else read)
+
+
 def trainings(read: Read, taken: dict[str, int]) -> Told:
     """Every figure of a training run with its verdict, and the document without them."""
     told = Told(read)

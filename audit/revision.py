@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from ..reading.documents import document
 from ..reading.source import Source
 from ..reading.statements import statements_of
+from .asked import UNEXPLAINED
 from .edits import Edits, applied, origin, present
 from .finding import Finding
 from .notes import audit_notes
@@ -60,7 +61,7 @@ def revised(source: Source, edits: Edits) -> Revision:
     now = read.document.source
     findings: dict[int, tuple[Finding, ...]] = {}
     roots: dict[str, int] = {}
-    for finding in audit_notes(read, explained=False).findings:
+    for finding in audit_notes(read, UNEXPLAINED).findings:
         place = finding.place
         at = origin(now.lines[place.line - 1] + place.column - 1, edits)
         findings[at] = (*findings.get(at, ()), finding)

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
+from backproof.audit.asked import EVERYTHING, NUMBERS, Asked
 from backproof.audit.notes import audit_notes
 from backproof.expressions.place import Place
 from backproof.reading.documents import document, read_document
@@ -56,21 +57,23 @@ def audit_text(name: str, data: bytes) -> int:
 
 
 def lectures(folder: Path = LECTURES, runs: int = 7) -> Iterator[str]:
-    """The numbers-only audit of all lectures of a folder, after start-up."""
+    """The audit of all lectures of a folder after start-up: of their numbers alone, and whole."""
     files = sorted(folder.glob("*.txt"))
     if not files:
         yield f"audit of the lectures: none in {folder.name}, skipped"
         return
 
-    def audit() -> None:
+    def audit(asked: Asked) -> None:
         for path in files:
-            audit_notes(statements_of(read_document(path)))
+            audit_notes(statements_of(read_document(path)), asked)
 
-    audit()
-    pairs = [(cpu(audit), cpu(yardstick)) for _ in range(runs)]
-    yield shown(f"audit of {len(files)} lectures", [own for own, _ in pairs], " s of CPU")
-    name = f"  over {ADDITIONS // 1_000_000} million additions in Python"
-    yield shown(name, [own / other for own, other in pairs])
+    for what, asked in (("the numbers of", NUMBERS), ("", EVERYTHING)):
+        audit(asked)
+        pairs = [(cpu(lambda a=asked: audit(a)), cpu(yardstick)) for _ in range(runs)]
+        name = " ".join(f"audit of {what} {len(files)} lectures".split())
+        yield shown(name, [own for own, _ in pairs], " s of CPU")
+        name = f"  over {ADDITIONS // 1_000_000} million additions in Python"
+        yield shown(name, [own / other for own, other in pairs])
 
 
 # --- documents of any length

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..audit.asked import EVERYTHING, NUMBERS
 from .files import require_writable
 from .main import cli, deliver, reports_to
 from .progress import Progress
-from .reporting import audit_files, require_checked
+from .reporting import audit_files, is_transcription, require_checked
 
 if TYPE_CHECKING:
     from .fixing import Fix
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     "--agreements/--no-agreements", default=None,
     help="Also hold the derivations against the oracles; done where no notes are named.",
 )  # fmt: skip
+@click.option(
+    "--numbers-only", is_flag=True,
+    help="Judge the numbers of notes alone: no formulas, no training runs, no causes.",
+)  # fmt: skip
 @click.option("--fix", is_flag=True, help="Correct what is certain in the files, then audit them.")
 @click.option(
     "--diff", is_flag=True,
@@ -38,6 +43,7 @@ def audit(
     notes: tuple[Path, ...],
     accepted: Path | None,
     agreements: bool | None,
+    numbers_only: bool,
     fix: bool,
     diff: bool,
     html: Path | None,
@@ -59,17 +65,21 @@ def audit(
       backproof audit notes.md chapter.tex
       backproof audit notes.ipynb --html report.html --json report.json
       backproof audit notes.md --accepted known.toml
+      backproof audit book.tex --numbers-only
       backproof audit notes.md --diff
       backproof audit notes.md --fix
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
     require_writable((html, json_, junit), (*notes, *([accepted] if accepted else [])))
+    if numbers_only and (not notes or any(map(is_transcription, notes))):
+        raise click.UsageError("--numbers-only is for notes; transcriptions are audited whole")
     if fix or diff:
         if not fix and (html or json_ or junit):
             raise click.UsageError("--diff alone makes no report; expected --fix as well")
         _correct(notes, accepted, fix, diff, quiet)
     with Progress(not quiet) as progress:
         wanted = not notes if agreements is None else agreements
-        report = audit_files(notes, oracles, accepted, wanted, progress.say, processes=True)
+        asked = NUMBERS if numbers_only else EVERYTHING
+        report = audit_files(notes, oracles, accepted, wanted, progress.say, True, asked)
     require_checked(report, notes, "found no number that a quantity is said to have")
     deliver(report, html, json_, junit, quiet)
 

@@ -19,6 +19,7 @@ from ..agreement.hold import Agreement
 from ..agreement.kinks import kinks
 from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
+from ..audit.asked import EVERYTHING, Asked
 from ..audit.finding import Audited
 from ..audit.lectures import audit_lectures
 from ..audit.witnesses import ENGINES as WITNESSES
@@ -96,12 +97,14 @@ def audit_files(
     agreements: bool = True,
     progress: Progress = lambda _: None,
     processes: bool = False,
+    asked: Asked = EVERYTHING,
 ) -> Report:
     """Audit notes and transcribed lectures (the documented ones if none are named).
 
     With `agreements` the derivations are held against the oracles, too. `oracles` names the engines
-    to ask besides balls; with `processes` each is asked in a process of its own. Raises `CaseError`
-    and `DocumentError` for files that cannot be read, `CannotRunError` for unknown engines.
+    to ask besides balls; with `processes` each is asked in a process of its own. Of notes, what is
+    `asked` is judged. Raises `CaseError` and `DocumentError` for files that cannot be read,
+    `CannotRunError` for unknown engines.
     """
     oracles = known_oracles(oracles) or usual_oracles(files)
     paths = each_once(files) or sorted(TRANSCRIBED.glob("*.toml"))
@@ -113,7 +116,7 @@ def audit_files(
     if agreements or any(map(is_transcription, paths)):
         cases = {case.id: case for case in documented_cases()}
     transcribed = [load_lecture(path, cases) for path in paths if is_transcription(path)]
-    notes = _audits_of([path for path in paths if not is_transcription(path)])
+    notes = _audits_of([path for path in paths if not is_transcription(path)], asked)
     with Beside(installed(oracles), processes) as beside:
         problems = _problems(list(cases.values()))
         started = beside.gradients(problems) if agreements else {}
@@ -125,8 +128,8 @@ def audit_files(
             audited.append(audit())
             progress(f"{number} of {len(paths)} audited")
         questions = [question for lecture in audited for question in lecture.questions]
-        asked = [engine for engine in WITNESSES if engine.name in oracles]
-        asking = beside.ask(asked, questions)
+        engines = [engine for engine in WITNESSES if engine.name in oracles]
+        asking = beside.ask(engines, questions)
         base = Report()
         if agreements:
             base = agreed(list(cases.values()), oracles, progress, problems, started)
@@ -140,7 +143,7 @@ def audit_files(
     )
 
 
-def _audits_of(notes: Sequence[Path]) -> list[Callable[[], Audited]]:
+def _audits_of(notes: Sequence[Path], asked: Asked) -> list[Callable[[], Audited]]:
     """Read all notes at once, so that one that cannot be read stops the run; audit them later."""
     if not notes:
         return []  # the reading takes a tenth of a second to load
@@ -148,7 +151,7 @@ def _audits_of(notes: Sequence[Path]) -> list[Callable[[], Audited]]:
     from ..reading.documents import read_document
     from ..reading.statements import statements_of
 
-    return [partial(audit_notes, statements_of(read_document(path))) for path in notes]
+    return [partial(audit_notes, statements_of(read_document(path)), asked) for path in notes]
 
 
 def agreed(

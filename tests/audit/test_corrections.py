@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from backproof.audit.asked import UNEXPLAINED
 from backproof.audit.corrections import Corrected, corrected
 from backproof.audit.finding import Finding
 from backproof.audit.notes import audit_notes
@@ -22,7 +23,7 @@ def of(text: str, stays: Callable[[Finding], bool] = lambda _: False) -> Correct
 
 
 def verdicts(text: str, name: str = "notes.md") -> list[str]:
-    found = audit_notes(statements_of(document(name, text.encode())), explained=False)
+    found = audit_notes(statements_of(document(name, text.encode())), UNEXPLAINED)
     return [f.verdict for f in found.findings if f.kind != "formula"]
 
 
@@ -155,7 +156,7 @@ def test_each_lecture_is_corrected_and_nothing_else(number: int, lectures: Path)
 
     found = corrected(source)
 
-    again = audit_notes(statements_of(document(str(path), found.text.encode())), explained=False)
+    again = audit_notes(statements_of(document(str(path), found.text.encode())), UNEXPLAINED)
     places = {(c.place.line) for c in found.corrections}
     left = {(one.place.line, one.printed) for one in found.left}
     pairs = zip(source.text.split("\n"), found.text.split("\n"), strict=True)

@@ -231,3 +231,10 @@ class TestBadInput:
             f"backproof: {notes}: nothing was checked, "
             "found no number that a quantity is said to have\n"
         )
+
+
+def test_numbers_alone_are_for_notes(run: Run) -> None:
+    found = run("audit", "--numbers-only")
+
+    assert found.exit_code == 2
+    assert "transcriptions are audited whole" in found.output
