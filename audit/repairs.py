@@ -40,6 +40,7 @@ NAMES, LARGEST_CHANGE = 1.0, 9.0
 #: What a left side says is likely to be what was meant.
 ON_LEFT = 0.25
 #: The size of a change by which one name or sign becomes another.
+LARGEST_READING = 1.0
 LARGEST_MISPRINT = 1.3
 
 
@@ -59,6 +60,11 @@ class Repair:
     def is_misprint(self) -> bool:
         """Whether one sign stands for another, and nothing is left out or put in."""
         return not self.on_left and self.size <= LARGEST_MISPRINT
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether names or signs that stand for nothing are read as what they must be."""
+        return self.size <= LARGEST_READING
 
     @property
     def on_left(self) -> bool:

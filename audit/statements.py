@@ -168,6 +168,10 @@ class _Chain(NumberSteps):
             if isinstance(left, Symbol):
                 self.page.begun.append(left.name)
             self.formula = expression
+        elif found.state == "different" and self.statement.is_scanned:
+            why = "damaged by scanning: names in it may have been others"
+            self.report(left, expression, UNDETERMINED, replace(found, state="open"), why=why)
+            self.formula = expression
         elif found.state == "different":
             finding = self.report(left, expression, REFUTED, found, why=counterexample(found))
             self.formula, self.broken, self.sound = expression, finding.id, left
@@ -237,6 +241,13 @@ class _Chain(NumberSteps):
         """Report a formula that a small repair makes true, and go on with the repaired one."""
         best = mended[0]
         why = counterexample(found) if found.state == "different" else found.why
+        if self.statement.is_scanned and best.is_reading:
+            self.report(
+                left, right, CONFIRMED, found,
+                why=f"damaged by scanning: read as {written(best.left)} = {written(best.right)}",
+            )  # fmt: skip
+            self.formula = best.right
+            return
         others = "; or: ".join(written(r.left) + " = " + written(r.right) for r in mended[1:])
         self.report(
             left, right, NOTATION, found,

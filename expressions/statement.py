@@ -13,6 +13,9 @@ from dataclasses import dataclass, field, replace
 from .place import Place
 from .tree import Expression, Number, nodes, rewrite
 
+#: What a statement is repaired of where a scan turned signs of differentiation into twos.
+SCANNED = "2…/2…"
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -42,6 +45,11 @@ class Statement:
     repaired: str = ""
     derivation: str = ""
     end: int = 0
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether its document lost signs in a scan."""
+        return SCANNED in self.repaired
 
     def nodes(self) -> Iterator[Expression]:
         """Everything in its members, in printed order."""

@@ -22,10 +22,8 @@ NEAR = (0, 1, -1)
 
 Where = tuple[str, int, str]
 
-CALCULUS = "needs the derivative of a formula, which reading does not work out"
 NOT_IN_STEP: dict[Where, str] = {
     ("001", 393, "0.15*out_o1*(1 - out_o1)*(-target_o1 + out_o2)"): "names alone",
-    ("001", 431, "0.24995114"): CALCULUS,
     ("004", 530, "-0.019049119"): "an operand whose exact value nothing in the text determines",
     ("004", 713, "0.2698"): "a softmax written as a row of names",
     ("004", 713, "0.3223"): "a softmax written as a row of names",
@@ -34,6 +32,17 @@ NOT_IN_STEP: dict[Where, str] = {
      "+ 1*log(1 - 0.4078))"): "follows from line 713",
     ("004", 734, "-log(0.2698) - log(0.6777) - log(0.5922)"): "follows from line 713",
 }  # fmt: skip
+
+#: Formulas that are wrong in the text and not in the transcription, by lecture and line.
+ALONE: dict[tuple[str, int], str] = {
+    ("001", 72): "struck out by the author, and not transcribed",
+    ("001", 160): "a 2 before the fraction is transcribed as a ∂",
+    ("001", 164): "a 2 before the fraction is transcribed as a ∂",
+    ("001", 200): "a 2 before the fraction is transcribed as a ∂",
+    ("001", 336): "w15 is transcribed as w5",
+    ("001", 387): "u1 is transcribed as w1",
+    ("004", 816): "columns side by side, which the transcription leaves undetermined",
+}
 
 
 class Pair:
@@ -59,8 +68,15 @@ class Pair:
         for found in self.read.findings:
             if found.verdict in WRONG:
                 there = at(self.transcribed, found)
+                if found.kind == "formula":  # a formula is one claim, wherever its parts stand
+                    there = [f for f in self.transcribed.findings if f.place.line in near(found)]
                 if not any(f.verdict in WRONG for f in there):
                     yield found
+
+
+def near(found: Finding) -> range:
+    """The lines of a formula that is set over several."""
+    return range(found.place.line - 1, found.place.line + 2)
 
 
 def at(audited: Audited, finding: Finding) -> list[Finding]:
@@ -103,7 +119,10 @@ def test_most_mistakes_are_in_step(pairs: list[Pair]) -> None:
 
 
 def test_nothing_is_wrong_in_the_texts_alone(pairs: list[Pair]) -> None:
-    assert [str(found) for pair in pairs for found in pair.accused()] == []
+    found = [(pair.name, f.place.line, f.kind, f.printed) for pair in pairs for f in pair.accused()]
+
+    assert [f for f in found if f[2] != "formula" or f[:2] not in ALONE] == []
+    assert {f[:2] for f in found if f[2] == "formula"} == ALONE.keys()
 
 
 def test_where_both_know_the_value_they_correct_alike(pairs: list[Pair]) -> None:
