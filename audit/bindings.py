@@ -42,7 +42,8 @@ def bound(
     formulas: dict[str, Expression] = {}
     for statement in statements:
         for name, formula in _formulas(statement):
-            formulas.setdefault(name, formula)
+            if name not in formulas or _descends(name, formula) > _descends(name, formulas[name]):
+                formulas[name] = formula
     for name in list(formulas):
         if _is_circular(name, formulas):
             del formulas[name]
@@ -109,6 +110,15 @@ def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
         if member.relation in ("=", "~="):
             yield left.name, expression
             return
+
+
+def _descends(name: str, formula: Expression) -> bool:
+    """Whether a new value is had by a derivative by the old one, as an update has it."""
+    old = name.removesuffix("_new")
+    return old != name and any(
+        isinstance(n, Derivative) and isinstance(n.by, Symbol) and n.by.name == old
+        for n in nodes(formula)
+    )
 
 
 def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:

@@ -151,3 +151,13 @@ def updated(left: Expression, graph: Graph) -> Expression:
     if isinstance(left, Symbol) and not left.indices and f"{left.name}_new" in graph.definitions:
         return Symbol(f"{left.name}_new")
     return left
+
+
+def counterexample(found: Identity) -> str:
+    """Where two formulas part, in a sentence."""
+    where = ""
+    if found.bound:
+        where = " for " + ", ".join(f"{k} = {v}" for k, v in found.bound.items())
+    if found.entry is not None:
+        where += f" in row {found.entry[0] + 1}, column {found.entry[1] + 1}"
+    return f"the sides differ{where}: {found.left} and {found.right}"

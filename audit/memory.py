@@ -90,6 +90,12 @@ class Memory:
             if b not in known and a != b:
                 known.append(b)
 
+    def part(self, one: Expression, other: Expression) -> None:
+        """Forget that the page sets two formulas equal: they are not."""
+        for a, b in ((one, other), (other, one)):
+            if b in self.forms.get(a, ()):
+                self.forms[a].remove(b)
+
     def latest(self, quantity: Expression) -> Print | None:
         """The last print of a quantity that nothing accuses; if all are accused, the last."""
         prints = self.prints_of(quantity)

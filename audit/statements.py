@@ -7,14 +7,12 @@ what comes after is judged by the repaired formula.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from ..expressions.latex import latex
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
-    After,
     Apply,
     Derivative,
     Expression,
@@ -30,7 +28,7 @@ from ..expressions.walk import MeaninglessError, UndefinedError
 from ..expressions.written import written
 from .calculations import has_decimals
 from .finding import Finding
-from .formulas import Identity, updated
+from .formulas import Identity, counterexample, updated
 from .gradients import gradient
 from .number_steps import NumberSteps
 from .page import Page
@@ -162,6 +160,8 @@ class _Chain(NumberSteps):
         self.holds = False
         if self.is_definition(left, expression):
             mended = tuple(r for r in mended if r.is_misprint)
+        if found.state == "different" and isinstance(left, Symbol):
+            self.page.memory.part(left, expression)
         if mended:
             self.mend(left, expression, found, mended)
         elif found.state == "different" and self.is_definition(left, expression):
@@ -288,21 +288,3 @@ def _mended(matrix: Matrix, rows: list[tuple[Repair | None, ...]], side: str) ->
             for line, repaired in zip(matrix.rows, rows, strict=True)
         ),
     )
-
-
-def counterexample(found: Identity) -> str:
-    """Where two formulas part, in a sentence."""
-    where = ""
-    if found.bound:
-        where = " for " + ", ".join(f"{k} = {v}" for k, v in found.bound.items())
-    if found.entry is not None:
-        where += f" in row {found.entry[0] + 1}, column {found.entry[1] + 1}"
-    return f"the sides differ{where}: {found.left} and {found.right}"
-
-
-def rounds_of(statement: Statement) -> Iterator[After]:
-    """The values after training that a statement speaks of."""
-    for member in statement.members:
-        for node in nodes(member.expression):
-            if isinstance(node, After):
-                yield node
