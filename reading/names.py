@@ -166,9 +166,13 @@ class Names:
         of, by = after_two(above), after_two(below)
         if self.evidence.is_damaged and of is not None and by is not None:
             return Derivative(self._named(of, bound), self._named(by, bound), e.place, "partial")
-        if isinstance(above, Symbol) and isinstance(below, Symbol):
-            if (one := _without_d(above)) and (two := _without_d(below)):
-                return Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
+        if (
+            isinstance(above, Symbol)
+            and isinstance(below, Symbol)
+            and (one := _without_d(above))
+            and (two := _without_d(below))
+        ):
+            return Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
         return Apply("divide", (self._named(above, bound), self._named(below, bound)), e.place)
 
     def _product(self, e: Apply, bound: frozenset[str]) -> Expression:
