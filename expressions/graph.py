@@ -134,10 +134,14 @@ class Graph:
         expression: then the document says how they hang together. It is not where the expression
         follows from something that is computed in a way that is not written here.
         """
-        parts = frozenset(
-            n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices
-        )
-        asked = self._direct(expression), parts, name
+        if isinstance(expression, Symbol) and not expression.indices:
+            parts = names = frozenset({expression.name})
+        else:
+            parts = frozenset(
+                n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices
+            )
+            names = self._direct(expression)
+        asked = names, parts, name
         if asked not in self._connected:
             self._connected[asked] = self._connects(*asked)
         return self._connected[asked]

@@ -55,6 +55,8 @@ class Walk(Generic[T]):
         self.named = {name: self.established(name, value) for name, value in self.point.items()}
         self.pending: set[str] = set()
         self.known: dict[Expression, dict[str, T | None]] = {}
+        #: The derivatives of names by names, each found once.
+        self.between: dict[tuple[str, str], T] = {}
         self.outer: Self | None = None
         self.moved = set(self.point)
         self.touched = False
@@ -78,7 +80,7 @@ class Walk(Generic[T]):
             case Apply(function=function, arguments=arguments):
                 return self.arithmetic.apply(function, [self.value(a, bound) for a in arguments])
             case Derivative(of=of, by=by):
-                return derivative(self, of, by, bound)
+                return self.differentiated(of, by, bound)
             case Matrix(rows=rows):
                 return self.arithmetic.matrix([[self.value(e, bound) for e in r] for r in rows])
             case Fold():
@@ -89,6 +91,19 @@ class Walk(Generic[T]):
                 return self.elsewhere(symbol, self.value(value, bound)).value(body, bound)
             case After():
                 raise MeaninglessError("a value after training needs a run")
+
+    def differentiated(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
+        """A derivative; that of a name by a name is found once."""
+        if not (isinstance(of, Symbol) and isinstance(by, Symbol)) or of.indices or by.indices:
+            return derivative(self, of, by, bound)
+        pair = of.name, by.name
+        if pair in self.between and not self.pending and not bound:
+            self.touched = True
+            return self.between[pair]
+        found = derivative(self, of, by, bound)
+        if not self.pending and not bound:
+            self.between[pair] = found
+        return found
 
     def symbol(self, symbol: Symbol, bound: Mapping[str, Label]) -> T:
         """The value of a name, found once."""
@@ -160,6 +175,7 @@ class Walk(Generic[T]):
         """The same walk before anything is known; what is being computed stays pending."""
         walk = copy(self)
         walk.named, walk.known, walk.moved = {}, {}, set(self.point)
+        walk.between = {}
         return walk
 
     def resolved(self, symbol: Symbol, bound: Mapping[str, Label]) -> str:
