@@ -30,7 +30,8 @@ def givens(rows: Cells, headed: bool, parse: Parse) -> Iterator[tuple[int, Symbo
 
 
 def _pairs(rows: Cells, headed: bool) -> Iterator[_Pair]:
-    if headed and len(rows) == 2 and all(rows[0]) and len(rows[0]) == len(rows[1]):
+    is_row = headed and len(rows) == 2 and all(rows[0]) and len(rows[0]) == len(rows[1])
+    if is_row and all(cell and cell[0].kind in ("number", "-") for cell in rows[1]):
         yield from zip(rows[0], rows[1], strict=True)
     else:
         below = rows[1:] if headed else rows
