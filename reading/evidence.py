@@ -92,3 +92,14 @@ def after_two(expression: Expression) -> Expression | None:
             return rest[0] if len(rest) == 1 else Apply("multiply", tuple(rest), expression.place)
         case _:
             return None
+
+
+def two_before(product: Apply) -> tuple[Expression, Expression] | None:
+    r"""E and w of `2 \frac{E}{2w}`, where the first sign stands before the fraction."""
+    match product.arguments:
+        case (Number(printed=printed), Apply(function="divide", arguments=(of, below))):
+            by = after_two(below)
+            is_damaged = printed.text == "2" and by is not None and not isinstance(of, Number)
+            return (of, by) if is_damaged and by is not None else None
+        case _:
+            return None

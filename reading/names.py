@@ -25,7 +25,7 @@ from ..expressions.tree import (
     nodes,
     with_children,
 )
-from .evidence import LAYERS, Evidence, after_two
+from .evidence import LAYERS, Evidence, after_two, two_before
 from .lexicon import GREEK, NEW, OLD, WORDS
 
 #: Names with plain indices, by base: x_1 and x_2 are x[i] of a sum.
@@ -183,6 +183,9 @@ class Names:
         if len(words) == len(e.arguments) > 1 and not any(w.indices for w in words[:-1]):
             joined = Symbol("_".join(w.name for w in words), words[-1].indices, e.place)
             return self._symbol(joined, bound)
+        if self.evidence.is_damaged and (halves := two_before(e)) is not None:
+            of, by = (self._named(half, bound) for half in halves)
+            return Derivative(of, by, e.place, "partial")
         return Apply("multiply", tuple(self._named(f, bound) for f in e.arguments), e.place)
 
     def _call(self, e: Apply, bound: frozenset[str]) -> Expression:

@@ -12,6 +12,8 @@ from .tokens import Token
 _JOINING = frozenset({"/", "*", "^"})
 _LONGEST_NAME = 4
 _RELATIONS = frozenset({"=", "~=", ":=", "<-"})
+#: After these English verbs, a single letter of the text is no Spanish "and" or Italian "or".
+_VERBS = frozenset({"is", "equals", "was", "becomes", "gives"})
 #: Functions whose names are words, too.
 _SPOKEN = frozenset({"log", "sum", "max", "min", "abs"})
 
@@ -37,6 +39,8 @@ def is_word(tokens: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     if len(text) == 1:
         if text not in ONE_LETTER_WORDS or following is None:
             return False
+        if following.text in _VERBS and not marks[at + 1]:
+            return False  # so y is 0.69
         is_long = following.kind == "name" and following.spaced and len(following.text) > 1
         return marks[at + 1] or is_long
     if text in FUNCTIONS and text not in _SPOKEN:

@@ -39,6 +39,8 @@ def character(p: Parser) -> Expression:
     """The first character of a token; the rest of the token comes next."""
     place = p.here()
     token = p.take()
+    if token.kind == "number" and not token.text[0].isdigit():
+        raise p.refused(f"{token.text!r} begins with no digit")
     p.tokens.insert(p.at, Token(token.kind, token.text[1:], token.start + 1, token.end))
     first = token.text[0]
     return Number(Printed(first), place) if token.kind == "number" else Symbol(first, (), place)

@@ -19,11 +19,12 @@ _NAMES = frozenset({"delta", "dot", "diag"})
 
 def fraction(p: Parser, place: Place) -> Expression:
     r"""What follows \frac: a derivative or a quotient."""
-    start = p.at
-    derivative = _leibniz(p, place)
+    start, tokens = p.at, list(p.tokens)
+    derivative = _leibniz(p, place) if p.kind() == "{" else None
     if derivative is not None:
         return derivative
-    p.at = start
+    # The d that was taken from the first name belongs to it again.
+    p.at, p.tokens = start, tokens
     above = argument(p)
     below = argument(p)
     return Apply("divide", (above, below), place)

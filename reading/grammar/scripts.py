@@ -43,11 +43,12 @@ def _primed(found: Expression) -> Expression:
 def script(p: Parser) -> tuple[Expression, ...]:
     """What stands below: one index, or several."""
     if p.kind() == "{":
-        start, place = p.at, p.here()
+        start, place, depth = p.at, p.here(), p.depth
         p.take()
         try:
             return _indices(p)
         except UnreadableError:
+            p.depth = depth
             return (_letters(p, start, place),)
     if p.kind() in ("+", "-", "*"):
         return (_mark(p),)

@@ -216,3 +216,20 @@ def test_the_notation_of_these_tables_is_read_back() -> None:
     texts = ["0.5 + x*-(+1)", "T(W)*x", "sum(x[i] for i in i)", "d(E, w5)*d(o, w)"]
 
     assert [written(parse_members(f"y = {t}")[1].expression) for t in texts] == texts
+
+
+def why_not(text: str) -> list[str]:
+    """Why nothing can be read of `y = text`."""
+    return [u.why for u in statements_of(document("notes.md", f"$y = {text}$".encode())).unreadable]
+
+
+def test_a_word_that_begins_with_d_is_no_derivative() -> None:
+    assert tree(r"\frac{data}{n}") == "data/n"
+
+
+def test_a_point_is_no_first_digit_of_a_fraction_without_braces() -> None:
+    assert why_not(r"\frac.5{2}") == ["'.5' begins with no digit"]
+
+
+def test_indices_that_are_not_read_do_not_deepen_the_formula() -> None:
+    assert why_not(" + ".join([r"x_{(a}"] * 70)) == []

@@ -1,6 +1,9 @@
 """What a sentence says once its marks are taken out."""
 
 import pytest
+from backproof.expressions.written import written
+from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
 
 from .conftest import Reader, Shower
 
@@ -44,3 +47,15 @@ def test_what_is_translated_stands_where_it_was(read: Reader) -> None:
     (piece,) = read(text).blocks[0].parts
     assert piece.text == "a×b_{1}c"
     assert list(piece.offsets) == [0, 1, 8, 9, 9, 14, 15, 21, 22]
+
+
+def test_a_letter_before_an_english_verb_is_a_name() -> None:
+    read = statements_of(document("notes.md", b"The output is $x^2$, so y is 0.69."))
+
+    assert [written(m.expression) for m in read.statements[-1].members] == ["y", "0.69"]
+
+
+def test_a_spanish_and_is_no_name() -> None:
+    read = statements_of(document("notes.md", b"El error baja y es 0.3 al final."))
+
+    assert not any("y" in written(m.expression) for s in read.statements for m in s.members)

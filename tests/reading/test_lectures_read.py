@@ -73,8 +73,7 @@ OTHERWISE = {
     "a damaged ∂ is recognised by the transcription alone": [
         ("001", 122), ("001", 124), ("001", 126), ("001", 128), ("001", 130), ("001", 132),
         ("001", 134), ("001", 136), ("001", 142), ("001", 144), ("001", 154), ("001", 156),
-        ("001", 160), ("001", 162), ("001", 164), ("001", 166), ("001", 198), ("001", 200),
-        ("001", 202),
+        ("001", 198),
     ],
     "a member that a scan misplaced is not transcribed": [("001", 206), ("001", 208)],
     "names that a scan made alike are not transcribed": [

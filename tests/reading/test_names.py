@@ -3,6 +3,9 @@
 from collections.abc import Callable
 
 import pytest
+from backproof.expressions.written import written
+from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
 
 Stated = Callable[[str], list[str]]
 
@@ -146,3 +149,12 @@ class TestDamage:
     )
     def test_what_is_whole_is_not_called_repaired(self, repaired: Stated, text: str) -> None:
         assert repaired(text) == [""]
+
+
+def test_a_damaged_sign_may_stand_before_its_fraction() -> None:
+    scan = "".join(rf"$$\frac{{2E}}{{2w_{i}}} = 0.{i}$$" + "\n\n" for i in range(1, 6))
+    text = scan + r"$$2 \frac{E}{2 w_7} = 0.5$$"
+
+    last = statements_of(document("notes.md", text.encode())).statements[-1]
+
+    assert written(last.members[0].expression) == "d(E, w7)"
