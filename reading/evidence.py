@@ -103,3 +103,12 @@ def two_before(product: Apply) -> tuple[Expression, Expression] | None:
             return (of, by) if is_damaged and by is not None else None
         case _:
             return None
+
+
+def is_layer_sum(exponent: Expression) -> bool:
+    """Whether an exponent counts layers: l - 1."""
+    return (
+        isinstance(exponent, Apply)
+        and exponent.function == "add"
+        and any(isinstance(n, Symbol) and n.name in LAYERS for n in exponent.arguments)
+    )

@@ -25,7 +25,7 @@ from ..expressions.tree import (
     nodes,
     with_children,
 )
-from .evidence import LAYERS, Evidence, after_two, two_before
+from .evidence import Evidence, after_two, is_layer_sum, two_before
 from .lexicon import GREEK, NEW, OLD, WORDS
 
 #: Names with plain indices, by base: x_1 and x_2 are x[i] of a sum.
@@ -151,7 +151,7 @@ class Names:
             word = _text(exponent).lower()
             if word in NEW or word in OLD:
                 return self._symbol(Symbol(base.name, (*base.indices, exponent), base.place), bound)
-        if isinstance(exponent, Symbol | Number) or _is_layer_sum(exponent):
+        if isinstance(exponent, Symbol | Number) or is_layer_sum(exponent):
             whole = not isinstance(exponent, Number) or exponent.printed.is_integer
             if base.name in self.evidence.layered and whole:
                 return self._symbol(base, bound, Apply("layer", (exponent,)))
@@ -166,12 +166,7 @@ class Names:
         of, by = after_two(above), after_two(below)
         if self.evidence.is_damaged and of is not None and by is not None:
             return Derivative(self._named(of, bound), self._named(by, bound), e.place, "partial")
-        if (
-            isinstance(above, Symbol)
-            and isinstance(below, Symbol)
-            and (one := _without_d(above))
-            and (two := _without_d(below))
-        ):
+        if (one := _without_d(above)) and (two := _without_d(below)):
             return Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
         return Apply("divide", (self._named(above, bound), self._named(below, bound)), e.place)
 
@@ -249,16 +244,10 @@ def _each(index: Expression, bound: frozenset[str]) -> tuple[Expression, ...]:
             return (index,)
 
 
-def _is_layer_sum(exponent: Expression) -> bool:
-    return (
-        isinstance(exponent, Apply)
-        and exponent.function == "add"
-        and any(isinstance(n, Symbol) and n.name in LAYERS for n in exponent.arguments)
-    )
-
-
-def _without_d(symbol: Symbol) -> Symbol | None:
+def _without_d(symbol: Expression) -> Symbol | None:
     """E of dE."""
+    if not isinstance(symbol, Symbol):
+        return None
     name = symbol.name
     if len(name) < 2 or name[0] != "d" or name in FUNCTIONS or name in WORDS:
         return None

@@ -41,9 +41,11 @@ def test_the_lectures_are_left_out_where_there_are_none(tmp_path: Path) -> None:
 def test_a_folder_of_lectures_has_its_figures(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("$x = 0.5 + 0.25 = 0.75$", "utf-8")
 
-    first, second = reading.lectures(tmp_path, runs=2)
-    assert first.startswith("audit of 1 lectures: median")
-    assert "additions" in second
+    numbers, over, whole, again = reading.lectures(tmp_path, runs=2)
+    assert numbers.startswith("audit of the numbers of 1 lectures: median")
+    assert whole.startswith("audit of 1 lectures: median")
+    assert "additions" in over
+    assert "additions" in again
 
 
 def test_without_lectures_the_equations_of_written_notes_serve(tmp_path: Path) -> None:
