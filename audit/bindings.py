@@ -41,7 +41,7 @@ def bound(
     """
     formulas: dict[str, Expression] = {}
     for statement in statements:
-        for name, formula in _formulas(statement):
+        for name, formula in formulas_of(statement):
             if name not in formulas or _descends(name, formula) > _descends(name, formulas[name]):
                 formulas[name] = formula
     for name in list(formulas):
@@ -83,11 +83,11 @@ def _given(
     first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
     given: dict[str, tuple[int, Expression]] = {}
     printed: set[str] = set()
-    listed = [False, *(any(_values(statement)) for statement in statements), False]
+    listed = [False, *(_lists(statement, formulas) for statement in statements), False]
     for i, statement in enumerate(statements):
         for name, value in _values(statement):
             # What is printed alone after the first result is a result, too, and rounded.
-            among = i < first or listed[i] or listed[i + 2]
+            among = i < first or (listed[i + 1] and (listed[i] or listed[i + 2]))
             if among and name not in formulas and name not in computed:
                 given.setdefault(name, (i, value))
             else:
@@ -95,7 +95,13 @@ def _given(
     return given, (computed | printed | _differentiated(statements)) - given.keys()
 
 
-def _formulas(statement: Statement) -> Iterator[tuple[str, Expression]]:
+def _lists(statement: Statement, formulas: Mapping[str, Expression]) -> bool:
+    """Whether a statement gives values, and to no name that follows from others."""
+    names = [name for name, _ in _values(statement)]
+    return bool(names) and not any(name in formulas for name in names)
+
+
+def formulas_of(statement: Statement) -> Iterator[tuple[str, Expression]]:
     """The formulas that a statement gives for the name on its left."""
     first, *rest = statement.members
     left = first.expression

@@ -6,12 +6,12 @@ for what the notes mean only where it gives most of the results that they print.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..expressions.graph import Graph
 from ..expressions.statement import Statement
-from ..expressions.tree import Apply, Derivative, Expression, Symbol
+from ..expressions.tree import Apply, Derivative, Expression, Number, Symbol
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Truth, printed_box
 from .completions import Completion
@@ -42,9 +42,10 @@ def described(scopes: Sequence[Scope]) -> Trained | None:
         if values is None:
             return None
         model = model.with_values(values, "from the results printed")
-    if model.descent is None or not _bears_out(conditions, model.graph):
+    moved = dict(_new_values(statements, graph))
+    if model.descent is None or not model.trains(moved) or not _bears_out(conditions, model.graph):
         return None
-    return replace(model, updates=tuple(_updates(model, statements, graph)))
+    return replace(model, updates=tuple(_updates(model, moved)))
 
 
 def _conditions(
@@ -64,13 +65,22 @@ def _conditions(
                 yield quantity, printed
 
 
-def _updates(model: Trained, statements: Sequence[Statement], graph: Graph) -> Iterator[Figure]:
+def _new_values(
+    statements: Sequence[Statement], graph: Graph
+) -> Iterator[tuple[str, list[Number]]]:
+    """The names that the page gives new values to, each with its prints."""
+    for name, prints in Completion(statements, graph).prints.items():
+        if name.endswith("_new"):
+            yield name.removesuffix("_new"), prints
+
+
+def _updates(model: Trained, moved: Mapping[str, Sequence[Number]]) -> Iterator[Figure]:
     """The updated weights that the page prints, as figures of one round."""
     weights = {name for layer in model.layers for name in layer}
-    for name, prints in Completion(statements, graph).prints.items():
-        if name.endswith("_new") and name.removesuffix("_new") in weights:
+    for name, prints in moved.items():
+        if name in weights:
             for printed in dict.fromkeys(number.printed for number in prints):
-                yield Figure(1, Symbol(name.removesuffix("_new")), printed)
+                yield Figure(1, Symbol(name), printed)
 
 
 def updated(name: str, model: Trained) -> Expression:

@@ -149,7 +149,7 @@ def _shorter(printed: Printed) -> set[Fraction]:
         unit = Fraction(10) ** (printed.last_place + dropped)
         if printed.last_place + dropped >= 0:
             break
-        found |= {round(value / unit) * unit, floor(value / unit) * unit}
+        found |= {*shortened(value, unit), floor(value / unit) * unit}
     return found
 
 
@@ -159,13 +159,16 @@ def retypes(number: Printed, print_: Printed) -> bool:
         return True
     if number.last_place <= print_.last_place:
         return False
-    return number.value in (shortened(print_.value, number), cut_off(print_.value, number))
+    unit = Fraction(10) ** number.last_place
+    return number.value in (*shortened(print_.value, unit), cut_off(print_.value, number))
 
 
-def shortened(value: Fraction, like: Printed) -> Fraction:
-    """The value rounded to as many places as another number."""
-    unit = Fraction(10) ** like.last_place
-    return round(value / unit) * unit
+def shortened(value: Fraction, unit: Fraction) -> tuple[Fraction, ...]:
+    """The value rounded to a unit: either way from a tie, as its own digits are rounded."""
+    near = value / unit
+    if near.denominator == 2:
+        return floor(near) * unit, (floor(near) + 1) * unit
+    return (round(near) * unit,)
 
 
 def cut_off(value: Fraction, like: Printed) -> Fraction:

@@ -186,7 +186,7 @@ def _without_operands(
         if near:
             return Judgement(LAST_DIGIT, near, held=result.box)
         why = "does not follow from the numbers printed before"
-        return Judgement(REFUTED, why, missed[0], right=missed[0])
+        return Judgement(REFUTED, why, right=missed[0])
     if is_value is None and before is None and exact is None:
         return _unknown(result, missing)
     if is_value is None:

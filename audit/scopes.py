@@ -25,7 +25,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .bindings import bound, computation
+from .bindings import bound, computation, formulas_of
 from .directives import Directives
 from .layout import with_products
 from .steps import step_of
@@ -84,12 +84,15 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
     values: dict[str, Number | Matrix] = {}
     results: dict[Expression, _Computed] = {}
     seen: dict[Expression, tuple[Number | Matrix, int]] = {}
+    follows: set[str] = set()
     updated = titled = -1
     for i, statement in enumerate(statements):
         again = bool(i) and directives.turn(statements[i - 1].place, statement.place)
         updated = i if _is_update(statement) else updated
         titled = i if i in read.headings else titled
         given = _given(statement)
+        if given is not None and given[0] in follows:
+            given = None  # what follows from others is printed once more, and begins nothing
         if given is not None and Symbol(given[0]) not in results:
             earlier: Expression | None = values.get(given[0])
             if earlier is None and results:
@@ -118,6 +121,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
             values[given[0]] = given[1]
         if computed is not None:
             results[computed[0]] = computed[1], _operands(statement)
+        follows |= {name for name, _ in formulas_of(statement)}
         title = read.headings.get(i, title)
         run.append(statement)
     if run:

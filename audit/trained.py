@@ -7,7 +7,7 @@ given name that is added by itself; the rate stands in the update.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -62,6 +62,11 @@ class Trained:
             return None
         rate: Fraction = self.rate.printed.value
         return Descent(self.graph, self.loss, self.layers, self.biases, rate)
+
+    def trains(self, names: Iterable[str]) -> bool:
+        """Whether the run moves all of these: a loss that leaves one out is not the notes' own."""
+        own = {*self.biases, *(name for layer in self.layers for name in layer)}
+        return own.issuperset(names)
 
     def with_values(self, values: Mapping[str, Number], how: str) -> Trained:
         """The same with values for names that had none."""

@@ -71,18 +71,19 @@ def scientific(tokens: Sequence[Token]) -> list[Token]:
     while at < len(tokens):
         token = tokens[at]
         power = _power_of_ten(tokens, at + 1) if token.kind == "number" else None
-        if power and (power[0] < 0 or "." in token.text):
-            text = f"{token.text}e{power[0]}"
-            found.append(Token("number", text, token.start, tokens[power[1] - 1].end, token.spaced))
-            at = power[1]
+        if power and (power[0].startswith("e-") or "." in token.text):
+            exponent, after = power
+            end = tokens[after - 1].end
+            found.append(Token("number", token.text + exponent, token.start, end, token.spaced))
+            at = after
         else:
             found.append(token)
             at += 1
     return found
 
 
-def _power_of_ten(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
-    """The exponent of `* 10^{n}` that begins at a position, and where it ends."""
+def _power_of_ten(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
+    """The `* 10^{n}` that begins at a position, as `en`, and where it ends."""
     if at >= len(tokens) or tokens[at].kind != "*":
         return None
     match [(t.kind, t.text) for t in tokens[at + 1 : at + 7]]:
@@ -96,9 +97,10 @@ def _power_of_ten(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
             sign, length = 1, 4
         case _:
             return None
-    if not digits.isdecimal() or len(digits) > 3 or int(digits) > _LARGEST_POWER:
+    bare = digits.removesuffix("…")
+    if not bare.isdecimal() or len(bare) > 3 or int(bare) > _LARGEST_POWER:
         return None
-    return sign * int(digits), at + length
+    return f"e{sign * int(bare)}{digits[len(bare) :]}", at + length
 
 
 def _ungrouped(tokens: Sequence[Token]) -> list[Token]:

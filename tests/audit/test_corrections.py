@@ -103,6 +103,55 @@ class TestWhatFollows:
         assert found.text == text
 
 
+class TestARightNumberStays:
+    """What an auditor may take for wrong; none of these pages has a mistake."""
+
+    def test_that_was_printed_with_fewer_digits_ending_in_five_before(self) -> None:
+        text = (
+            "With $z = -0.39140$ and $t = 0.43$:\n\n$$o = \\tanh(z) = -0.3725$$\n\n"
+            "$$E = \\frac{1}{2}(0.43 - (-0.373))^2 = 0.3220$$"
+        )
+
+        assert of(text).text == text
+
+    def test_that_is_rounded_from_one_that_stands_alone_among_results(self) -> None:
+        text = UNIT + (
+            "$$z = w x + b = 0.8 \\cdot 1.5 - 0.4 = 0.8$$\n\n$$n_2 = 2.46795$$\n\n"
+            "$$o_2 = n_2 = 2.46795$$\n\n$$d = o_2 - w = 2.467952 - 0.8 = 1.66795$$"
+        )
+
+        assert of(text).text == text
+
+    def test_that_is_cut_off_after_a_power_of_ten(self) -> None:
+        text = (
+            UNIT
+            + "$$E = 1/2 · (w x - 1.16)^2$$\n\n"
+            + ("$$E = 1/2 · (1.2 - 1.16)^2 ≈ 8.0·10^-4…$$")
+        )
+
+        assert of(text).text == text
+        assert REFUTED not in verdicts(text)
+
+    def test_that_says_again_what_was_computed_anew(self) -> None:
+        text = UNIT + (
+            "$$z = w x + b = 0.8 \\cdot 1.5 - 0.4 = 0.8$$\n\n$$o = z$$\n\n$$o = 0.8$$\n\n"
+            "$$w' = w - 0.1 = 0.7$$\n\n$$z = 0.7 \\cdot 1.5 - 0.4 = 0.65$$\n\n$$o = 0.65$$\n\n"
+            "With $w = 0.5$:\n\n$$z = w x = 0.5 \\cdot 1.5 = 0.75$$\n\n$$o = z = 0.75$$"
+        )
+
+        assert of(text).text == text
+
+    def test_of_a_quantity_that_was_printed_twice(self) -> None:
+        """Rounded once and in full: nothing between the two is anybody's value."""
+        text = (
+            "With $z = 1.029743$:\n\n"
+            "$$h = \\frac{1}{1 + e^{-z}} = 0.73686607 \\approx 0.737$$\n\n"
+            "$$n = w h + q$$\n\n$$\\frac{\\partial n}{\\partial w} = h = 0.67011451$$"
+        )
+
+        assert "0.736933" not in of(text).text
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_planted_errors_are_corrected_and_nothing_else(form: str) -> None:
     restored = planted = 0

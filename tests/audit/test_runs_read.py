@@ -320,6 +320,16 @@ def test_other_numbers_are_no_figures_of_a_run(text: str) -> None:
     assert runs(notes(net((2, 2, 1), 15), text)) == []
 
 
+def test_a_loss_that_leaves_an_updated_weight_out_is_not_the_run_of_the_notes() -> None:
+    model = net((2, 2, 1), 15)
+    text = f"After one round the error is {model.after(1).error:.8f}."
+    page = notes(model, text)
+    alone = page + "\n\n$$v' = v - \\eta \\cdot 0.1 = 0.35$$"
+
+    assert [f.verdict for f in runs(page)] == ["confirmed"]
+    assert [f for f in runs(alone) if f.verdict != "undetermined"] == []
+
+
 def test_notes_without_a_network_have_no_run() -> None:
     assert runs("After 10 rounds the error is 0.5.") == []
 
