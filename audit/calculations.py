@@ -25,11 +25,11 @@ class Calculation:
     """A calculation with what its numbers may stand for.
 
     `expression` has a name `#n` for every number that may stand for more than its digits, with its
-    box in `boxes`; `misfits` are the numbers that are no prints of their slots; `claims` those that
-    stand for a calculation of the page, as 0.57 for -log(0.27); `roots` the findings that accuse
-    what it uses; `is_rounded` whether it uses a print of a derived quantity; `is_credible` whether
-    most of its numbers are prints of their slots; `is_known` whether the page bears all of them
-    out.
+    box in `boxes` and the quantities it may be a print of in `prints`; `misfits` are the numbers
+    that are no prints of their slots; `claims` those that stand for a calculation of the page, as
+    0.57 for -log(0.27); `roots` the findings that accuse what it uses; `is_rounded` whether it uses
+    a print of a derived quantity; `is_credible` whether most of its numbers are prints of their
+    slots; `is_known` whether the page bears all of them out.
     """
 
     expression: Expression
@@ -41,6 +41,7 @@ class Calculation:
     printed: Expression | None = None
     is_credible: bool = True
     is_known: bool = True
+    prints: tuple[tuple[str, Expression], ...] = ()
 
     @property
     def accused(self) -> tuple[Slot, ...]:

@@ -28,6 +28,7 @@ from ..expressions.tree import (
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth, point, printed_box
 from .calculations import Calculation, expanded, lenient, unsigned
+from .chained import chained
 from .known import are_known
 from .memory import Memory, Print
 from .ranges import range_of
@@ -127,6 +128,7 @@ class Desk:
     ) -> Calculation:
         """A calculation with what each number may stand for, being a print of some quantities."""
         boxes: dict[str, Box] = {}
+        prints: list[tuple[str, Expression]] = []
         roots: list[str] = []
         rounded = False
 
@@ -135,7 +137,8 @@ class Desk:
             if not isinstance(node, Number):
                 inner = tuple(put(part) for part in children(node))
                 return with_children(node, inner) if inner else node
-            meanings = [self.meaning(node.printed, quantity) for quantity in quantities(node)]
+            possible = quantities(node)
+            meanings = [self.meaning(node.printed, quantity) for quantity in possible]
             if not meanings:
                 return node
             box = meanings[0][0]
@@ -148,11 +151,14 @@ class Desk:
                 return node
             name = next((n for n, known in boxes.items() if known == box), f"#{len(boxes)}")
             boxes[name] = box
+            prints.extend((name, quantity) for quantity in possible)
             return Symbol(name)
 
         named = put(expression)
         unique = tuple(dict.fromkeys(roots))
-        return Calculation(named, boxes, roots=unique, is_rounded=rounded, printed=expression)
+        return Calculation(
+            named, boxes, roots=unique, is_rounded=rounded, printed=expression, prints=tuple(prints)
+        )
 
     def mended(self, calculation: Calculation) -> Calculation | None:
         """The calculation with the right values for its misprinted numbers."""
@@ -212,6 +218,22 @@ class Desk:
             return alone, "", False
         return (exact.hull(alone) if printed_box(number).meets(exact) else alone), "", True
 
+    def gives(
+        self, calculation: Calculation, exact: Box, at: tuple[int, int] | None = None
+    ) -> bool:
+        """Whether a calculation gives an exact value, its numbers rounded or adrift already."""
+        wide = self.range(lenient(calculation), at)
+        if wide is not None and wide.meets(exact):
+            return True
+        boxes = dict(calculation.boxes)
+        for name, quantity in calculation.prints:
+            try:
+                boxes[name] = boxes[name].hull(self.truth.value(quantity))
+            except MeaninglessError:
+                continue
+        wide = self.range(lenient(replace(calculation, boxes=boxes)), at)
+        return wide is not None and wide.meets(exact)
+
     def range(self, calculation: Calculation, at: tuple[int, int] | None = None) -> Box | None:
         """Everything the calculation can have given; None where it has no value."""
         expression = calculation.expression
@@ -254,30 +276,7 @@ class Desk:
                     rooted = tuple(dict.fromkeys(roots))
                     yield Calculation(put, boxes, roots=rooted, is_rounded=True)
         if like is not None and isinstance(quantity, Derivative):
-            yield from self._chained(quantity, like)
-
-    def _chained(self, quantity: Derivative, like: Printed) -> Iterator[Calculation]:
-        """d(A, X) * d(X, B) for every X through which alone A depends on B."""
-        try:
-            whole = self.truth.value(quantity)
-        except MeaninglessError:
-            return
-        for name in self.graph.definitions:
-            factors = Derivative(quantity.of, Symbol(name)), Derivative(Symbol(name), quantity.by)
-            if quantity in factors:
-                continue
-            try:
-                values = [self.truth.value(factor) for factor in factors]
-            except MeaninglessError:
-                continue
-            if not point(values[0].middle * values[1].middle).near(whole):
-                continue
-            boxes = {
-                f"#{i}": printed_box(Printed(like.rounded(v.middle))) for i, v in enumerate(values)
-            }
-            yield Calculation(
-                Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True
-            )
+            yield from chained(quantity, like, self.graph, self.truth)
 
     def _with_prints(
         self,

@@ -267,7 +267,7 @@ class NumberSteps:
         elif accused or calculation.roots:
             accused = [*accused, *calculation.roots]
             verdict, why = INHERITED, "a number that is put in is wrong"
-        elif (wide := self.page.desk.range(lenient(calculation))) and wide.meets(exact):
+        elif self.page.desk.gives(calculation, exact):
             verdict, why = CONFIRMED, "gives the quantity's value, its numbers being rounded"
         else:
             verdict, why = REFUTED, "does not give the quantity's value"

@@ -137,9 +137,7 @@ def _follows_but_is_not(
 
 def _is_explained_by_rounding(calculation: Calculation, desk: Desk, result: Result) -> bool:
     """Whether the numbers beside it, being rounded, may stand for the quantity's."""
-    wide = desk.range(lenient(calculation), result.at)
-    exact = desk.truth.value(result.quantity)
-    return wide is not None and wide.meets(exact)
+    return desk.gives(calculation, desk.truth.value(result.quantity), result.at)
 
 
 def _without_operands(

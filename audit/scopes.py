@@ -67,7 +67,8 @@ def scopes(read: Read, directives: Directives) -> list[Scope]:
         found.append(Scope(title, tuple(statements), graph, learned))
         directives.hold(told, statements, graph.definitions)
         after = statements[-1].place
-        updated = {n.removesuffix("_new") for n in graph.definitions if n.endswith("_new")}
+        anew = {*graph.definitions, *(left for s in statements if (left := _updates(s)))}
+        updated = {n.removesuffix("_new") for n in anew if n.endswith("_new")}
         changed = updated if told.is_renewed else changed | updated
         carried = {
             name: value
@@ -88,7 +89,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
     updated = titled = -1
     for i, statement in enumerate(statements):
         again = bool(i) and directives.turn(statements[i - 1].place, statement.place)
-        updated = i if _is_update(statement) else updated
+        updated = i if _updates(statement) else updated
         titled = i if i in read.headings else titled
         given = _given(statement)
         if given is not None and given[0] in follows:
@@ -106,7 +107,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
             bare, where = seen.get(computed[0], (computed[1], i))
             again = again or (where < titled and before is None and not same(bare, computed[1]))
         last = statement.members[-1].expression
-        if isinstance(last, Number) and not _is_update(statement):
+        if isinstance(last, Number) and not _updates(statement):
             bare, where = seen.get(statement.members[0].expression, (last, i))
             again = again or (where < updated and not same(bare, last))
         fresh = given is not None and all(
@@ -128,9 +129,10 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
         yield title, run
 
 
-def _is_update(statement: Statement) -> bool:
+def _updates(statement: Statement) -> str:
+    """The name of the new value that a statement gives; empty where it gives none."""
     left = statement.members[0].expression
-    return isinstance(left, Symbol) and left.name.endswith("_new")
+    return left.name if isinstance(left, Symbol) and left.name.endswith("_new") else ""
 
 
 def _is_elsewhere(before: _Computed, now: _Computed) -> bool:

@@ -40,8 +40,11 @@ class Sentence:
 
 
 def may_state(pieces: Sequence[Piece]) -> bool:
-    """Whether there is mathematics or a digit in a sentence at all."""
-    return any(p.kind == "inline" or any(c.isdigit() for c in p.text) for p in pieces)
+    """Whether there is mathematics, a digit or a sign of equality in a sentence at all."""
+    return any(
+        p.kind == "inline" or any(c.isdigit() or c in _RELATION_SIGNS for c in p.text)
+        for p in pieces
+    )
 
 
 def sentence(

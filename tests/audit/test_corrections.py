@@ -141,6 +141,19 @@ class TestARightNumberStays:
 
         assert of(text).text == text
 
+    def test_that_is_a_new_value_without_a_formula(self) -> None:
+        text = (
+            "With $w_1 = 0.2$, $w_2 = 0.6$, $x_1 = 1.2$, $x_2 = 1.1$ and $b = 0.4$:\n\n"
+            "$$n = w_1 x_1 + w_2 x_2 + b = 0.2 \\cdot 1.2 + 0.6 \\cdot 1.1 + 0.4 = 1.3$$\n\n"
+            "$$w_2' = 0.6 - 0.5 \\cdot 1.01 = 0.095$$\n\n## Again\n\n"
+            "$$n = 0.2 \\cdot 1.2 + 0.095 \\cdot 1.1 + 0.4 = 0.7445$$"
+        )
+
+        assert of(text).text == text
+        assert REFUTED not in verdicts(text)
+        wrong = text.replace("= 0.7445", "= 0.7454")
+        assert of(wrong).text == text
+
     def test_of_a_quantity_that_was_printed_twice(self) -> None:
         """Rounded once and in full: nothing between the two is anybody's value."""
         text = (

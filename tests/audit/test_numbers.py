@@ -39,6 +39,17 @@ def test_a_number_that_follows_from_rounded_operands_is_rounding(judge: Judge) -
     assert verdicts(found)[-1] == ("0.0800", "rounding", "0.0818")
 
 
+def test_what_follows_from_a_rounded_number_is_as_far_off_and_not_wrong(judge: Judge) -> None:
+    err = "err = 1/2*(t - out)**2 = 1/2*(0.17 - 0.57)**2 = 0.0800"
+    found = judge({**UNIT, "all": "3*err"}, "out = 0.57", err, "all = 3*err = 3*0.0800 = 0.2400")
+
+    assert verdicts(found)[-1] == ("0.2400", "rounding", "0.2454")
+
+    found = judge({**UNIT, "all": "3*err"}, "out = 0.57", err, "all = 3*err = 2*0.0800 = 0.1600")
+
+    assert verdicts(found)[-1][1] in ("refuted", "inherited")
+
+
 def test_a_print_may_stand_for_the_value_that_was_computed_with(judge: Judge) -> None:
     # 0.57 stands for 0.5744…, and 0.0818 was computed from that: the page is right.
     found = judge(UNIT, "out = 0.57", "err = 1/2*(0.17 - 0.57)**2 = 0.0818")

@@ -141,6 +141,15 @@ def test_a_statement_knows_its_line_and_column_within_a_display(text: str, name:
     assert place.column == line.index("y") + 1
 
 
+def test_what_a_line_without_digits_states_is_gone_on_with() -> None:
+    text = "d = 2 * 3 = 6\n\n∂L/∂b = ∂L/∂z\n\nin numbers\n\n= 0.25\n"
+
+    assert [s.text for s in read(text, "notes.txt").statements] == [
+        "d = 2*3 = 6",
+        "d(L, b) = d(L, z) = 0.25",
+    ]
+
+
 def test_a_symbol_that_is_assigned_again_keeps_its_history(stated: Stated) -> None:
     assert stated("$w = 1$\n\n$w = w - 0.5$\n\n$w = 0.5$") == ["w = 1", "w = w - 0.5", "w = 0.5"]
 
