@@ -99,7 +99,8 @@ def _with_operands(
         if near:
             return Judgement(LAST_DIGIT, near, held=result.box)
         why = "is not the value, and does not follow from the numbers beside it"
-        return Judgement(REFUTED, why, right=exact)
+        is_sound = not calculation.roots and not calculation.accused
+        return Judgement(REFUTED, why, right=exact.hull(given) if is_sound else exact)
     near = _last_digit(result, (given,))
     if near:
         return Judgement(LAST_DIGIT, near, held=result.box)
@@ -189,7 +190,8 @@ def _without_operands(
         return _unknown(result, missing)
     if is_value is None:
         return _repeated(result, before, missing)
-    return Judgement(REFUTED, "is not the exact value, rounded", right=exact)
+    right = exact.hull(missed[0]) if exact is not None and missed else exact
+    return Judgement(REFUTED, "is not the exact value, rounded", right=right)
 
 
 def _unknown(result: Result, missing: str) -> Judgement:

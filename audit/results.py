@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..expressions.printed import Printed
-from ..expressions.tree import Apply, Expression, Matrix, Number, integer
+from ..expressions.tree import Expression, Matrix, Number
 from ..oracles.enclosures import Box, printed_box
 from .calculations import Calculation
+from .slots import entry
 
 
 @dataclass(frozen=True)
@@ -39,18 +40,11 @@ def results(
         return [Result(member, quantity, calculation, None, approximate)]
     assert isinstance(member, Matrix)
     return [
-        Result(entry, _entry(quantity, i, j), calculation, (i, j), approximate)
+        Result(number, entry(quantity, i, j), calculation, (i, j), approximate)
         for i, row in enumerate(member.rows)
-        for j, entry in enumerate(row)
-        if isinstance(entry, Number)
+        for j, number in enumerate(row)
+        if isinstance(number, Number)
     ]
-
-
-def _entry(quantity: Expression, i: int, j: int) -> Expression:
-    """One entry of a matrix, as the quantity that it is."""
-    if isinstance(quantity, Matrix):
-        return quantity.rows[i][j]
-    return Apply("element", (quantity, integer(i + 1), integer(j + 1)))
 
 
 def is_result(member: Expression) -> bool:

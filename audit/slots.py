@@ -22,6 +22,7 @@ from ..expressions.tree import (
     Number,
     Symbol,
     children,
+    integer,
     is_apply,
     is_numeric,
 )
@@ -97,6 +98,11 @@ class _Aligner:
                 return self.lay(Apply("negate", (formula,)), right)
             case Matrix(rows=above), Matrix(rows=below) if formula.shape == calculation.shape:
                 return self.all_of(_entries(above), _entries(below))
+            case _, Matrix() if not isinstance(formula, Matrix) and is_numeric(calculation):
+                rows, columns = calculation.shape
+                places = [(i, j) for i in range(rows) for j in range(columns)]
+                above = [entry(formula, i, j) for i, j in places]
+                return self.all_of(above, _entries(calculation.rows))
             case Apply(function=f, arguments=left), Apply(function=g, arguments=right) if f == g:
                 if f in _NEUTRAL:
                     return self.terms(f, left, right)
@@ -134,7 +140,7 @@ class _Aligner:
         if is_numeric(formula):
             # 0.57 over -log(0.27): it can only be the value of what it stands for, right or wrong.
             return Alignment(0.0 if fits else CLAIM, (Slot(number, formula, fits),))
-        atomic = isinstance(_bare(formula), Symbol | Derivative)
+        atomic = isinstance(_whole(_bare(formula)), Symbol | Derivative)
         dear = {None: (UNKNOWN, MISFIT), True: (0.0, UNKNOWN), False: (MISFIT, COMPOUND_MISFIT)}
         return Alignment(dear[fits][not atomic], (Slot(number, formula, fits),))
 
@@ -225,6 +231,20 @@ def _bare(expression: Expression) -> Expression:
     while is_apply(expression, "negate"):
         expression = expression.arguments[0]
     return expression
+
+
+def entry(quantity: Expression, i: int, j: int) -> Expression:
+    """One entry of a matrix, rows and columns counted from 0, as the quantity that it is."""
+    if isinstance(quantity, Matrix):
+        return quantity.rows[i][j]
+    if is_apply(quantity, "transpose"):
+        return entry(quantity.arguments[0], j, i)
+    return Apply("element", (quantity, integer(i + 1), integer(j + 1)))
+
+
+def _whole(expression: Expression) -> Expression:
+    """The matrix of which an expression is an entry; any other expression itself."""
+    return expression.arguments[0] if is_apply(expression, "element") else expression
 
 
 def _entries(rows: tuple[tuple[Expression, ...], ...]) -> tuple[Expression, ...]:

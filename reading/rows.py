@@ -25,6 +25,8 @@ _LONGEST_LABEL = 50
 _OPENING = frozenset({"(", "[", "{"})
 _CLOSING = frozenset({")", "]", "}"})
 _SIGNS = frozenset({"+", "-", "*", "/", "odot"})
+#: What follows a name, and no word between statements: the input of h is `\text{in}_h`.
+_AFTER_NAMES = frozenset({"=", "~=", "_", "^", "'"})
 _SEPARATORS = frozenset({"row", "quad", ";", "=>", "<=>", ",", ".", ":", "!", "?"})
 
 
@@ -118,7 +120,7 @@ def _separates(token: Token, tokens: Sequence[Token], at: int) -> bool:
         return True
     if token.kind == "word":
         following = tokens[at + 1].kind if at + 1 < len(tokens) else ""
-        return _is_joining(token.text) and following not in ("=", "~=")
+        return _is_joining(token.text) and following not in _AFTER_NAMES
     return token.kind == "dots" and at == len(tokens) - 1
 
 

@@ -142,3 +142,29 @@ def test_addends_that_are_printed_are_numbers_of_their_own(judge: Judge) -> None
         ("0.301", "refuted", "0.693"),
         ("1.687", "refuted", "2.079"),
     ]
+
+
+def test_whoever_goes_on_from_what_should_stand_in_place_of_a_wrong_number_is_right(
+    judge: Judge,
+) -> None:
+    # With the rounded 0.57 the error is 0.080, with the exact output 0.0818: either may go on.
+    texts = "out = 0.57", "err = 1/2*(t - out)**2 = 1/2*(0.17 - 0.57)**2 = 0.0828"
+    for used, twice in ("0.0800", "0.1600"), ("0.0818", "0.1636"):
+        found = judge(UNIT | {"more": "2*err"}, *texts, f"more = 2*err = 2*{used} = {twice}")
+
+        assert [f.printed for f in found if f.is_wrong] == ["0.0828"]
+
+
+def test_an_entry_of_a_printed_matrix_stands_for_what_that_entry_was_computed_with(
+    judge: Judge,
+) -> None:
+    definitions = {"X": "[[0.49, -0.74]]", "Z": "X", "A": "tanh(Z)", "B": "1 - hadamard(A, A)"}
+    texts = ("A = tanh(Z) = tanh([[0.49, -0.74]]) = [[0.4542, -0.6291]]",)
+    right, wrong = (
+        judge(definitions, *texts, "B = 1 - hadamard(A, A) = 1 - hadamard"
+              f"([[0.4542, {entry}]], [[0.4542, {entry}]]) = [[0.7937, 0.6042]]")
+        for entry in ("-0.6291", "-0.6219")
+    )  # fmt: skip
+
+    assert not [f.printed for f in right if f.is_wrong]
+    assert {f.printed for f in wrong if f.is_wrong} == {"-0.6219"}

@@ -44,6 +44,10 @@ def test_nothing_is_cut_inside_brackets(text: str) -> None:
     assert parts(text) == [text]
 
 
+def test_a_word_with_an_index_is_a_name_and_joins_nothing() -> None:
+    assert parts(r"\text{in}_h = 1 \text{ in } a = 1") == ["in _ h = 1", "a = 1"]
+
+
 def test_a_matrix_is_not_cut_at_its_rows() -> None:
     (found,) = parts(r"x = \begin{bmatrix} 1 \\ 2 \end{bmatrix} = y")
 
