@@ -1,6 +1,12 @@
-"""`python -m backproof`."""
+"""`backproof`, and `python -m backproof`."""
 
-from .commands import cli
+
+def main() -> None:
+    """Run the command line; a process that begins by importing this module loads nothing yet."""
+    from .commands import cli
+
+    cli(prog_name="backproof")
+
 
 if __name__ == "__main__":
-    cli(prog_name="backproof")
+    main()

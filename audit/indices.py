@@ -100,7 +100,7 @@ def _over_fellows(node: Apply, families: Families, used: Mapping[str, int]) -> E
     if len(common) < 2:
         return node
     key = "_".join(sorted(bases.values()))
-    for base in set(bases.values()):
+    for base in dict.fromkeys(bases.values()):
         families[f"{base}_of_{key}"] = {
             labels: name for labels, name in families[base].items() if labels in common
         }

@@ -58,7 +58,10 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
     models = Chapters(rest, found) if asked.formulas else None
     misprinted = {m.statement.place: m for m in wrong}
     for scope, until in _with_ends(found):
-        page = Page(sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False)
+        page = Page(
+            sequences.graph(scope), section, memory.carried(), taken=taken, formulas=False,
+            causes=asked.causes,
+        )  # fmt: skip
         memory = page.memory
         for statement in scope.statements:
             number += 1

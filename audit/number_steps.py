@@ -234,6 +234,8 @@ class NumberSteps:
         at: tuple[int, int] | None = None,
     ) -> None:  # fmt: skip
         """Remember a wrong number with all formulas of its quantity: how did it come about?"""
+        if not self.page.causes:
+            return
         desk = self.page.desk
         forms = [quantity, *desk.formulas_for(quantity, None)]
         if self.anchor is not None and finding.kind == "number":
@@ -274,9 +276,8 @@ class NumberSteps:
         place = first_place(calculation.printed) if calculation.printed else None
         self.page.add(
             self.statement, place or self.statement.place, kind="calculation", printed=printed,
-            expected="",
-            verdict=verdict, why=why, follows=accused[0] if verdict == INHERITED else "",
-            quantity=written(self.anchor), enclosure=shown(exact),
+            expected="", verdict=verdict, why=why, quantity=written(self.anchor),
+            follows=accused[0] if verdict == INHERITED else "", enclosure=shown(exact),
         )  # fmt: skip
 
     def value(self, quantity: Expression) -> Box | None:

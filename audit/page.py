@@ -49,6 +49,8 @@ class Page:
     computed: Computed = field(default_factory=dict)
     #: Whether formulas are held against one another, and not numbers alone.
     formulas: bool = True
+    #: Whether it is asked how wrong numbers came about.
+    causes: bool = True
     #: The members of the statement at hand that define something, and claim nothing.
     defined: frozenset[int] = frozenset()
 

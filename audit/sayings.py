@@ -261,4 +261,4 @@ def variables(left: Expression) -> set[str]:
 
 def uses(statements: Sequence[Statement]) -> Counter[str]:
     """In how many formulas each name stands."""
-    return Counter(n for s in statements for m in s.members for n in set(symbols(m.expression)))
+    return Counter(n for s in statements for m in s.members for n in symbols(m.expression))

@@ -59,7 +59,8 @@ class Sequences:
     def graph(self, scope: Scope) -> Graph:
         """A scope's graph, with every term of a sequence as what follows from the one before."""
         found: dict[str, Expression] = {}
-        for name in {n for s in scope.statements for m in s.members for n in symbols(m.expression)}:
+        members = [m.expression for s in scope.statements for m in s.members]
+        for name in dict.fromkeys(n for member in members for n in symbols(member)):
             found |= self.slope_at(name, scope)
         graph = scope.graph.with_definitions(found)
         stated = {step.term: step for s in scope.statements if (step := step_of(s))}

@@ -58,7 +58,7 @@ def judge_table(table: TableRead, sayings: Sayings, page: Page) -> None:
             enclosure=f"{float(cell.exact.middle):.15g}" if cell.exact is not None else "",
         )  # fmt: skip
         ids[place] = finding.id
-        if cell.verdict in (REFUTED, LAST_DIGIT):
+        if page.causes and cell.verdict in (REFUTED, LAST_DIGIT):
             page.puzzles.append(_puzzle(finding.id, sheet, r, c))
         if quantity is not None and not isinstance(quantity, Symbol):
             root = ids.get(cell.root, finding.id) if cell.root else ""

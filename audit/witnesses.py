@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from ..cases.network import Batch, Network
+from ..cases.network import Batch, Gradients, Network
 from ..expressions.descent import Descent
 from ..expressions.graph import Graph
 from ..expressions.run import Run
@@ -21,6 +21,7 @@ from ..expressions.tree import Expression
 
 Answer = float | str | None
 Point = Mapping[str, float]
+Problem = tuple[Network, Batch]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,14 @@ ENGINES = (
     Engine("jax", "jax_formulas", "jax_training", "jax_descents", "jax"),
     Engine("differences", "difference_formulas"),
 )
+#: The modules of those that give the gradients of whole networks.
+GRADIENTS = {"torch": "torch_autograd", "jax": "jax_grad"}
+
+
+def gradients_of(name: str, problems: Sequence[Problem]) -> list[Gradients]:
+    """One engine's gradients for every network and batch."""
+    compute = import_module(f"..oracles.{GRADIENTS[name]}", __package__).gradients
+    return [compute(network, batch) for network, batch in problems]
 
 
 def answers(

@@ -2,7 +2,7 @@
 
 PyTorch and JAX each take a second or more to load and to compile. On the command line each is asked
 in a process of its own, which starts while the lectures are still being read; nothing else is
-shared with it than plain data.
+shared with it than plain data. What is called there stands in a module that loads nothing else.
 """
 
 from __future__ import annotations
@@ -11,16 +11,21 @@ import signal
 from collections.abc import Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from importlib import import_module
 from multiprocessing import active_children, get_context
 from types import TracebackType
 from typing import Any, Self
 
-from ..audit.witnesses import Answer, Engine, Question, answers
-from ..cases.network import Batch, Gradients, Network
+from ..audit.witnesses import (
+    GRADIENTS,
+    Answer,
+    Engine,
+    Problem,
+    Question,
+    answers,
+    gradients_of,
+)
+from ..cases.network import Gradients
 
-_ORACLES = {"torch": "torch_autograd", "jax": "jax_grad"}
-Problem = tuple[Network, Batch]
 Answers = dict[str, dict[str, Answer]]
 
 
@@ -32,7 +37,7 @@ class Beside:
         self.pools = {
             name: ProcessPoolExecutor(1, mp_context=get_context("spawn"))
             for name in names
-            if processes and name in _ORACLES
+            if processes and name in GRADIENTS
         }
 
     def __enter__(self) -> Self:
@@ -54,7 +59,7 @@ class Beside:
         """Start computing the gradients of networks with their batches; by engine."""
         return {
             name: self._start(name, gradients_of, name, problems)
-            for name in _ORACLES
+            for name in GRADIENTS
             if name in self.names
         }
 
@@ -96,9 +101,3 @@ def gathered(started: Sequence[Future[Answers]]) -> Answers:
         for finding, answer in future.result().items():
             found.setdefault(finding, {}).update(answer)
     return found
-
-
-def gradients_of(name: str, problems: Sequence[Problem]) -> list[Gradients]:
-    """One engine's gradients for every network and batch."""
-    compute = import_module(f"..oracles.{_ORACLES[name]}", __package__).gradients
-    return [compute(network, batch) for network, batch in problems]

@@ -23,13 +23,14 @@ from ..audit.asked import EVERYTHING, Asked
 from ..audit.finding import Audited
 from ..audit.lectures import audit_lectures
 from ..audit.witnesses import ENGINES as WITNESSES
+from ..audit.witnesses import Problem
 from ..cases.case import Case
 from ..cases.lectures import TRANSCRIBED, load_lecture
 from ..cases.load import documented_cases
 from ..cases.network import Batch, Gradients, Network
 from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
-from .beside import Beside, Problem, gathered
+from .beside import Beside, gathered
 from .inputs import each_once, require_text
 
 Progress = Callable[[str], None]

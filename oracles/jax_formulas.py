@@ -1,8 +1,9 @@
 """What is a formula worth according to JAX? Derivatives are `jax.grad`'s, in float64.
 
-JAX differentiates functions, not values. To have the derivative of a value by every name at once,
-the value is computed again as a function of small additions, one to each name, and differentiated
-by these at 0.
+JAX differentiates functions, not values. To have the derivative of a value by a name, the value is
+computed again as a function of a small addition to the name, and differentiated by this at 0. To
+trace a computation takes JAX far longer than to make it: what does not follow from the name is only
+made.
 
 Every number is a JAX scalar, and a matrix is an array of such: JAX compiles each primitive once for
 every shape, and the matrices of lectures come in many small ones.
@@ -99,25 +100,20 @@ class JaxWalk(ShiftingWalk[Any]):
     """A walk that computes again, as a function of an addition to each name."""
 
     def slopes(self, of: Expression, by: str, bound: Mapping[str, Label]) -> Mapping[str, Any]:
-        """The derivatives of a scalar by every name that has a value."""
+        """The derivative of a scalar by one name; what does not follow from it is not traced."""
         import jax
 
         if isinstance(self.value(of, bound), np.ndarray):
             raise MeaninglessError("the derivative of a matrix, entry by entry only")
-        zero = _scalar(0.0)
-        zeros = {name: _nested(value, zero) for name, value in self.named.items()}
 
-        def again(additions: Mapping[str, Any]) -> Any:
-            return self.shifted(self.unnested(additions)).value(of, bound)
+        def again(addition: Any) -> Any:
+            return self.shifted({by: self.unnested(addition)}).value(of, bound)
 
-        return self.unnested(jax.grad(again)(zeros))
+        return {by: self.unnested(jax.grad(again)(_nested(self.named[by], _scalar(0.0))))}
 
-    def unnested(self, values: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Matrices again, where there are lists."""
-        return {
-            name: self.arithmetic.matrix(value) if isinstance(value, list) else value
-            for name, value in values.items()
-        }
+    def unnested(self, value: Any) -> Any:
+        """A matrix again, where there are lists."""
+        return self.arithmetic.matrix(value) if isinstance(value, list) else value
 
 
 def _nested(value: Any, zero: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..expressions.tree import Apply, Expression, Path, children
+from ..expressions.tree import FUNCTIONS, Apply, Expression, Path, children
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Truth
 
@@ -59,9 +59,12 @@ _FUNCTIONS: dict[str, Callable[..., Floats]] = {
 def is_open(expression: Expression) -> bool:
     """Whether an expression is a function of numbers, and not a name or something in its own right.
 
-    A derivative, or an entry of a matrix, is taken as a whole.
+    A derivative, or an entry of a matrix, is taken as a whole, and so is what a page calls by the
+    name of a function and gives other arguments.
     """
-    return isinstance(expression, Apply) and expression.function in _FUNCTIONS
+    if not isinstance(expression, Apply) or expression.function not in _FUNCTIONS:
+        return False
+    return FUNCTIONS[expression.function] in (None, len(expression.arguments))
 
 
 def open_places(expression: Expression, path: Path = ()) -> Iterator[tuple[Path, Expression]]:

@@ -1,5 +1,8 @@
 """Where a finding stands in notes, and what is said of the document."""
 
+import pytest
+from backproof.audit import number_steps
+from backproof.audit.asked import NUMBERS
 from backproof.audit.notes import audit_notes
 from backproof.reading.documents import document
 from backproof.reading.statements import statements_of
@@ -28,3 +31,15 @@ def test_a_finding_stands_under_the_heading_above_it() -> None:
 
 def test_notes_without_a_statement_have_no_finding() -> None:
     assert audit_notes(statements_of(document("notes.md", b"Nothing."))).findings == ()
+
+
+def test_where_no_causes_are_asked_for_none_is_prepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    def prepared(*_: object) -> None:
+        raise AssertionError("a cause was looked for")
+
+    monkeypatch.setattr(number_steps, "puzzle", prepared)
+    read = statements_of(document("notes.md", b"$a = 0.5$\n\n$b = 2a = 1.1$\n"))
+
+    assert [f.verdict for f in audit_notes(read, NUMBERS).findings if f.is_wrong] == ["refuted"]
+    with pytest.raises(AssertionError, match="a cause was looked for"):
+        audit_notes(read)

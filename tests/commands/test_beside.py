@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from backproof.audit.witnesses import Engine, Question
+from backproof.audit.witnesses import Engine, Question, gradients_of
 from backproof.cases.generate import make
 from backproof.cases.network import Loss
 from backproof.commands import beside as room
-from backproof.commands.beside import Beside, gathered, gradients_of
+from backproof.commands.beside import Beside, gathered
 from backproof.expressions.graph import Graph
 from backproof.expressions.notation import parse
 
@@ -67,6 +67,17 @@ def test_only_torch_and_jax_get_processes() -> None:
 def test_no_process_is_made_where_none_is_wanted() -> None:
     with Beside(("torch", "jax"), processes=False) as beside:
         assert beside.pools == {}
+
+
+@pytest.mark.parametrize("module", ["audit.witnesses", "__main__"])
+def test_a_process_of_an_engine_loads_no_command(module: str) -> None:
+    code = f"import sys, backproof.{module}; print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = result.stdout.split()
+
+    assert "backproof" in loaded
+    assert not [name for name in loaded if name.startswith(("backproof.commands", "click"))]
 
 
 def test_an_error_is_raised_where_the_answer_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

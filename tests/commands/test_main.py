@@ -288,6 +288,21 @@ class TestProcess:
 
         assert written[0] == written[1]
 
+    def test_the_names_of_notes_are_told_in_the_order_of_the_page(
+        self, python: Python, folder: Path
+    ) -> None:
+        given = "\n\n".join(f"$w_{n} = 0.{n}$" for n in range(1, 6))
+        total = " + ".join(f"W_{n}" for n in range(1, 6))
+        text = f"$$T = {total} = 1.5$$\n\n{given}\n"
+        (folder / "names.md").write_text(text)
+        written = []
+        for seed in ("1", "2", "3"):
+            python("-m", "backproof", "audit", "names.md", "--json", "r.json", PYTHONHASHSEED=seed)
+            written.append((folder / "r.json").read_bytes())
+
+        assert b'"W1 is w1"' in written[0]
+        assert written[0] == written[1] == written[2]
+
     def test_piped_output_has_no_colours_and_no_progress(
         self, python: Python, wrong_notes: Path
     ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from backproof.expressions.graph import Graph
 from backproof.expressions.notation import parse
 from backproof.expressions.printed import Printed
-from backproof.expressions.tree import Number, Symbol
+from backproof.expressions.tree import Apply, Number, Symbol
 from backproof.expressions.walk import MeaninglessError
 from backproof.oracles.enclosures import Truth
 from backproof.slips import arithmetic, digits
@@ -190,3 +190,11 @@ def test_a_sigmoid_written_out_is_one(formula: str) -> None:
 
     assert outcome.cause is not None
     assert "tanh for sigmoid" in outcome.cause.sentence
+
+
+def test_what_is_called_a_function_and_is_given_more_has_no_value() -> None:
+    graph = Graph({"a": parse("1"), "b": parse("2")})
+    twice = Apply("sigmoid", (Symbol("a"), Symbol("b")))
+    wrong = Wrong(Printed("0.7"), (twice,), Truth(graph), ())
+
+    assert search(wrong).cause is None
