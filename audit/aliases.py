@@ -33,6 +33,7 @@ from .misprints import (
     with_rows,
 )
 from .sayings import derivatives, first_formulas, uses
+from .units import with_units
 
 Families = dict[str, dict[tuple[str | int, ...], str]]
 
@@ -63,7 +64,7 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})
     links = missing_links(read.statements, Graph(first_formulas(read.statements)))
     found += misprints(read.statements, links, "a derivative is taken by what no formula has")
-    return with_names(read, links), told, found
+    return with_units(with_names(read, links)), told, found
 
 
 def with_names(read: Read, names: Mapping[str, str]) -> Read:

@@ -9,7 +9,7 @@ or put in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -64,12 +64,13 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
     beside, known = left_out.related(graph, frozenset(used)), frozenset(names)
     related = [name for name in names if name in beside]
     links = tuple(left_out.links(expression, near))
+    letters = sorted({*_letters(expression), *(n for n in near if len(n) == 1)} - known)
     for path, node in places(expression):
         if path and isinstance(_inside(expression, path[:-1]), Symbol | Derivative):
-            found = _of_node(node, names, graph)
+            found = _of_node(node, names, graph, letters)
         else:
             found = (
-                *_of_node(node, names, graph), *_of_sign(node), *_more(node, used),
+                *_of_node(node, names, graph, letters), *_of_sign(node), *_more(node, used),
                 *left_out.factors(node, related, links), *left_out.terms(node, related, known),
             )  # fmt: skip
         for new, what, size in found:
@@ -83,6 +84,13 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
     yield from _renamed(expression, names)
 
 
+def _letters(expression: Expression) -> Iterator[str]:
+    """The letters that are indices."""
+    for node in nodes(expression):
+        if isinstance(node, Symbol):
+            yield from (i.name for i in node.indices if isinstance(i, Symbol) and not i.indices)
+
+
 def _inside(expression: Expression, path: Path) -> Expression:
     for step in path:
         expression = children(expression)[step]
@@ -92,7 +100,9 @@ def _inside(expression: Expression, path: Path) -> Expression:
 _New = tuple[Expression, str, float]
 
 
-def _of_node(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]:
+def _of_node(
+    node: Expression, names: list[str], graph: Graph, letters: Sequence[str]
+) -> Iterator[_New]:
     """What else may stand in the place of a node of its kind."""
     match node:
         case Symbol(name=old, indices=()):
@@ -101,7 +111,7 @@ def _of_node(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]
                     apart = 1 if _kind(name) == _kind(old) else OTHER_KIND
                     yield Symbol(name), f"{name} for {old}", apart + 0.1 * distance(name, old)
         case Symbol(name=name, indices=indices):
-            yield from _indexed(name, indices, graph)
+            yield from _indexed(name, indices, graph, letters)
         case Apply(function="differential", arguments=(inner,)):
             for name in names:
                 yield Derivative(inner, Symbol(name)), f"a derivative by {name}", 0.8
@@ -164,12 +174,21 @@ def _of_sign(node: Expression) -> Iterator[_New]:
         yield node.arguments[0] if negated else Apply("negate", (node,)), "the sign", 1.3
 
 
-def _indexed(name: str, indices: tuple[Expression, ...], graph: Graph) -> Iterator[_New]:
-    """Another indexed name, or an index one higher or lower."""
+def _indexed(
+    name: str, indices: tuple[Expression, ...], graph: Graph, letters: Sequence[str]
+) -> Iterator[_New]:
+    """Another indexed name, another index, the same in another order, or one higher or lower."""
     families = {n.split("[")[0] for n in graph.definitions if "[" in n} | set(graph.families)
     for other in sorted(families - {name}):
         what = f"{other}[…] for {name}[…]"
         yield Symbol(other, indices), what, 1 + 0.1 * distance(other, name)
+    for i, index in enumerate(indices):
+        for letter in letters:
+            if isinstance(index, Symbol) and index.name in letters and letter != index.name:
+                other = (*indices[:i], Symbol(letter), *indices[i + 1 :])
+                yield Symbol(name, other), f"the index {letter} for {index.name}", 1.0
+    if len(indices) == 2:
+        yield Symbol(name, indices[::-1]), "the indices in the other order", 1.05
     for i, index in enumerate(indices):
         for step, word in ((1, "higher"), (-1, "lower")):
             moved = Apply("add", (index, integer(step)))

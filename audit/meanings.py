@@ -7,10 +7,11 @@ out counts, then the one said most often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ..expressions.statement import Statement
 from ..expressions.tree import Expression, Symbol, is_apply, is_numeric, symbols
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Truth
@@ -20,6 +21,7 @@ from .bindings import computation
 from .roots import members, plain_names
 from .sayings import Said, follows_rule, may_be_terms, sayings
 from .scopes import Scope
+from .units import instances
 
 #: Two formulas for one name are one with a mistake if they share so much; else another begins.
 _SHARED = 0.6
@@ -50,7 +52,7 @@ class Meanings:
         self.graphs = [scope.graph for scope in scopes for _ in scope.statements]
         self.examples = [i for i, scope in enumerate(scopes) for _ in scope.statements]
         self.headings = _headings(read, len(self.statements))
-        self.families = read.families
+        self.families, self.units = read.families, read.units
         self.valued = {n for graph in dict.fromkeys(self.graphs) for n in graph.definitions}
         self.results: dict[str, list[int]] = {}
         for number, s in enumerate(self.statements):
@@ -110,7 +112,7 @@ class Meanings:
     def _meanings(self) -> dict[str, list[Meaning]]:
         found: dict[str, list[Meaning]] = {}
         for number, statement in enumerate(self.statements):
-            for said in sayings(number, statement):
+            for said in self._said(number, statement):
                 meanings = found.setdefault(said.name, [])
                 if not meanings or self._is_another(meanings[-1], said):
                     meanings.append(Meaning(number))
@@ -123,6 +125,11 @@ class Meanings:
                 if before is not None and meaning.chosen.is_hint:
                     meaning.start = self._beginning(before, meaning)
         return found
+
+    def _said(self, number: int, statement: Statement) -> Iterator[Said]:
+        """The formulas that a statement gives names; one of every unit gives each unit's."""
+        for instance in instances(statement, self.units, self.families):
+            yield from sayings(number, instance)
 
     def _beginning(self, before: Meaning, meaning: Meaning) -> int:
         """Where a name ceases to mean what it meant: where that was last used."""

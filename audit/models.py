@@ -26,12 +26,14 @@ from .bindings import CONSTANTS, counts_of, folds_of, sets_of
 from .described import described
 from .fellows import Fellows, apart, by_symmetry
 from .indices import labels_of
+from .laws import laws
 from .meanings import Meaning, Meanings
 from .points import Samples
 from .roots import free_names, in_logs, is_circular, plain_names
 from .sayings import derivatives, primes, terms
 from .scopes import Scope
 from .simplex import on_simplex
+from .units import expanded, kronecker
 
 #: Where names are drawn that stand in a logarithm.
 _BETWEEN = (0.05, 0.95)
@@ -58,6 +60,8 @@ class Models:
     def __init__(self, read: Read, scopes: Sequence[Scope]) -> None:
         self.meanings = Meanings(read, scopes)
         self.statements, self.families = self.meanings.statements, read.families
+        self.units, self.sizes = read.units, read.sizes
+        self.delta = kronecker(read)
         self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
@@ -74,13 +78,16 @@ class Models:
         }  # fmt: skip
         self.inside = dict.fromkeys(in_logs(self.statements), _BETWEEN)
         plain = {n for s in self.statements for m in s.members for n in plain_names(m.expression)}
+        if read.units:
+            plain |= {name for family in read.families.values() for name in family.values()}
         self.plain = sorted(plain - CONSTANTS)
         self.folds = folds_of(self.statements)
         self.taken: dict[str, str] = {}
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
         self.differentiated = {
             n.of.name
-            for s in self.statements for n in derivatives(s) if isinstance(n.of, Symbol)
+            for s in self.statements for n in derivatives(s)
+            if isinstance(n.of, Symbol) and not n.of.indices
         }  # fmt: skip
 
     def at(self, number: int) -> Model:
@@ -129,8 +136,15 @@ class Models:
         for statement in self.statements:
             for _, over in statement.each:
                 sets.setdefault(over, tuple(labels_of(over, families)))
-        for name, size in counts_of(self.folds, definitions, families).items():
+        sets, definitions = {**sets, **self.units}, {**self.delta, **definitions}
+        for name, size in {**counts_of(self.folds, definitions, families), **self.sizes}.items():
             definitions.setdefault(name, integer(size))
+        guesses: dict[str, Expression] = {}
+        if self.units:
+            definitions = {n: expanded(f, families, self.units) for n, f in definitions.items()}
+            guesses = laws(definitions, families)
+            definitions |= guesses
+        self.taken |= {name: f"what its fellows are: {written(f)}" for name, f in guesses.items()}
         matrices, free = free_names(definitions, self.graphs, families)
         unsaid = self.meanings.results.keys() | self.differentiated
         fellows = Fellows(definitions)
@@ -145,7 +159,7 @@ class Models:
             self.inside,
             is_partial=True,
             opaque=opaque,
-            supposed=frozenset(closed),
+            supposed=frozenset({*closed, *guesses}),
         )
 
     def _closed(self, example: int, said: Container[str]) -> dict[str, Expression]:

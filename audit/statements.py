@@ -164,7 +164,9 @@ class _Chain(NumberSteps):
             self.page.memory.part(left, expression)
         if mended:
             self.mend(left, expression, found, mended)
-        elif found.state == "different" and self.is_definition(left, expression):
+        elif self.is_definition(left, expression) and (
+            found.state == "different" or isinstance(left, Apply)
+        ):
             if isinstance(left, Symbol):
                 self.page.begun.append(left.name)
             self.formula = expression
@@ -207,6 +209,8 @@ class _Chain(NumberSteps):
     def repaired(self, left: Expression, right: Expression, found: Identity) -> tuple[Repair, ...]:
         """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
         each, samples = self.statement.each, self.page.points(left, right)
+        if each and samples.graph.guess(left, right):
+            return ()  # What is guessed of one layer by another accuses nobody.
         if (
             not (isinstance(left, Matrix) and isinstance(right, Matrix))
             or left.shape != right.shape

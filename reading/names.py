@@ -93,7 +93,8 @@ class Names:
             return Apply("multiply", tuple(self._symbol(part, bound) for part in split), s.place)
         base, new = _primed(s.name)
         parts, kept = list[str](), list[Expression]()
-        for index in (*s.indices, *((layer,) if layer is not None else ())):
+        own = (*s.indices, *((layer,) if layer is not None else ()))
+        for index in own:
             if bound and any(isinstance(n, Symbol) and n.name in bound for n in nodes(index)):
                 kept.append(index)
                 continue
@@ -115,8 +116,8 @@ class Names:
                 # target_{o_k}: the names target_o1, target_o2, by number.
                 return Symbol(f"{_clean(base)}_{prefix}", (inner,), s.place, s.name)
             case _:
-                layers = [i for i in s.indices if is_apply(i, "layer") and i not in kept]
-                apart = [j for i in s.indices if i not in layers for j in _each(i, bound)]
+                layers = [i for i in own if is_apply(i, "layer") and i not in kept]
+                apart = [j for i in own if i not in layers for j in _each(i, bound)]
                 indices, base = tuple(self._label(i, bound) for i in apart), _clean(base)
                 return Symbol("_".join((base, *map(_text, layers))), indices, s.place, s.name)
 

@@ -7,6 +7,7 @@ numbers beside names in tables (`givens`, `tables`) are statements, too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,11 @@ from .tokens import Token, TooLongError, tokens_of
 
 #: A statement goes on at most so many blocks further down.
 _FARTHEST = 2
+#: What lines of a program have, and formulas have not.
+_PROGRAM = re.compile(
+    r"^ *(?:def|import|class) \w|^ *from \w+ import |\bprint ?\(|[a-z_]\w*\.[a-z_]\w*\(",
+    re.MULTILINE,
+)
 #: Languages of code blocks that hold no program.
 _WRITTEN_AS_TEXT = frozenset({"", "text", "math", "txt", "plain"})
 #: Each side of a statement, with the relation before it.
@@ -79,7 +85,7 @@ class RawStatements:
             for piece in block.parts:
                 self.formula(number, piece)
         elif block.kind == "code":
-            if block.info in _WRITTEN_AS_TEXT:
+            if block.info in _WRITTEN_AS_TEXT and not any(map(_is_program, block.parts)):
                 self.sentence(number, [replace(p, kind="text") for p in block.parts])
         else:
             self.paragraph(number, block.parts)
@@ -224,3 +230,8 @@ def _append(sides: Sides, relation: str, expression: Expression) -> None:
         sides[-1:] = [("", Apply(function, (sides[-1][1],)))] if sides else []
         relation = "=" if sides else ""
     sides.append((relation, expression))
+
+
+def _is_program(piece: Piece) -> bool:
+    """Whether code without a language is a program: it imports, defines, prints, calls methods."""
+    return _PROGRAM.search(piece.text) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..expressions.place import Place
 from ..expressions.statement import Statement
@@ -36,7 +36,8 @@ class Read:
 
     `headings` has the last heading before a statement, by the statement's number, where one stands
     between it and the statement before. `families` and `functions` are those of the document's
-    names (`names`, `evidence`).
+    names (`names`, `evidence`). `units` has the layers whose units are counted by letters below
+    names, each with the numbers of its units, and `sizes` the names of how many they are.
     """
 
     document: Document
@@ -50,3 +51,5 @@ class Read:
     tables: tuple[TableRead, ...] = ()
     lets: tuple[Let, ...] = ()
     problems: tuple[Problem, ...] = ()
+    units: dict[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
+    sizes: dict[str, int] = field(default_factory=dict[str, int])

@@ -167,3 +167,12 @@ def test_a_display_lists_what_it_states_and_what_could_not_be_read() -> None:
 
     assert [s.text for s in display.statements] == ["x = 1", "z = 3"]
     assert len(display.unreadable) == 1
+
+
+def test_a_fence_without_a_language_that_holds_a_program_states_nothing() -> None:
+    def made(text: str) -> int:
+        return len(read(f"```\n{text}\n```\n").statements)
+
+    assert made("a = 0.5 * 2 = 1") == 1
+    assert made("w = np.ones(3)\na = 0.5 * 2 = 1") == 0
+    assert made("a = sigmoid(z)\nprint(a)") == 0

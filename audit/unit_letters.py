@@ -1,0 +1,106 @@
+"""Which letters below names count units: those that sums run over, and those beside them?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..expressions.graph import Label
+from ..expressions.statement import Statement
+from ..expressions.tree import Apply, Expression, Fold, Symbol, is_numeric, nodes
+from .unit_layers import Indexed
+
+Families = Mapping[str, Mapping[tuple[Label, ...], str]]
+
+_OFFSET = ("minus", "plus")
+#: Letters that one name may have.
+_MOST = 3
+
+
+class Letters(NamedTuple):
+    """The letters for units, and the families of names, some of which have numbers."""
+
+    known: frozenset[str]
+    families: Families
+
+
+def letters_of(statements: Sequence[Statement], families: Families) -> Letters:
+    """The letters that sums run over, and those that stand beside them: j of w_jk and h_j."""
+    folds = [n for s in statements for n in s.nodes() if isinstance(n, Fold)]
+    found = {
+        f.index
+        for f in folds
+        if len(f.index) == 1 and f.index.islower() and f.index not in families
+        and not _has_ends(f) and not _has_labels(f, families)
+    }  # fmt: skip
+    names = {n.name for s in statements for n in s.nodes() if isinstance(n, Symbol)}
+    parts = [name.split("_") for name in names]
+    alone = {p[-1] for p in parts if len(p) == 2 and len(p[1]) == 1 and p[1].islower()}
+    pairs = {part for name in parts for part in name[1:] if len(part) == 2 and part.isalpha()}
+    while more := {c for pair in pairs if set(pair) & found for c in set(pair) & alone} - found:
+        found |= more
+    for name in parts:  # h_{t-1}: steps, and no units
+        for part, after in pairwise(name[1:]):
+            if after in _OFFSET:
+                found.discard(part)
+    moved = {
+        n.name
+        for f in folds
+        for s in nodes(f.body) if isinstance(s, Symbol)
+        for i in s.indices if isinstance(i, Apply) and i.function != "layer"
+        for n in nodes(i) if isinstance(n, Symbol)
+    }  # fmt: skip
+    return Letters(frozenset(found - moved), families)
+
+
+def _has_ends(fold: Fold) -> bool:
+    """Whether a sum says in numbers how far it runs."""
+    return isinstance(fold.over, tuple) and all(is_numeric(end) for end in fold.over)
+
+
+def _has_labels(fold: Fold, families: Families) -> bool:
+    """Whether the document has units with numbers of their own for a sum."""
+    names = (n.name for n in nodes(fold.body) if isinstance(n, Symbol) and n.indices)
+    return any(_is_numbered(name, families) for name in names)
+
+
+def _is_numbered(base: str, families: Families) -> bool:
+    """Whether a document has numbers below a name: x_1, target_o1; or above it, for samples."""
+    name = base.removesuffix("_L")
+    labels = (label for labels in families.get(name, {}) for label in labels)
+    return any(
+        isinstance(label, int) or (not label.isalpha() and (label[0] == "L") == (name != base))
+        for label in labels
+    )
+
+
+def indexed(node: Expression, letters: Letters) -> Indexed | None:
+    """A name with its letters for units, where it has any, and no numbers elsewhere."""
+    if not isinstance(node, Symbol):
+        return None
+    first, *parts = node.name.split("_")
+    kept, own = [first], list[str]()
+    for part in parts:
+        if part.islower() and part.isalpha() and set(part) <= letters.known:
+            own += part
+        elif part[:1] == "L" and part[1:] in letters.known:
+            own.append(part[1:])
+            kept.append("L")
+        else:
+            kept.append(part)
+    for index in node.indices:
+        match index:
+            case Symbol(name=name, indices=()) if name in letters.known:
+                own.append(name)
+            case Apply(function="layer", arguments=(Symbol(name=name, indices=()),)) if (
+                name in letters.known
+            ):
+                own.append(name)
+                kept.append("L")
+            case _:
+                return None
+    base = "_".join(kept)
+    if not 1 <= len(own) <= _MOST or _is_numbered(base, letters.families):
+        return None
+    return Indexed(base, tuple(own))

@@ -1,0 +1,128 @@
+"""Letters below names: what is said of every unit of a layer is checked on a small network."""
+
+import pytest
+from backproof.audit.finding import Finding
+from backproof.audit.notes import audit_notes
+from backproof.reading.documents import document
+from backproof.reading.statements import statements_of
+
+HIDDEN = r"""
+$$r_j = \sum_i u_{ij} x_i + b_j, \qquad h_j = \sigma(r_j)$$
+
+$$s_k = \sum_j v_{jk} h_j + c_k, \qquad y_k = \sigma(s_k)$$
+
+$$L = \frac12 \sum_k (y_k - t_k)^2$$
+
+"""
+SOFTMAX = r"""
+$$z_i = \sum_j w_{ij} x_j + b_i$$
+
+$$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}$$
+
+$$L = -\sum_i y_i \log p_i$$
+
+"""
+ANY_UNIT = r"""
+The input of a neuron is $net_j = \sum_i w_{ij} o_i$ and its output $o_j = \sigma(net_j)$.
+
+$$E = \frac12 \sum_j (t_j - o_j)^2$$
+
+"""
+TWO_LAYERS = r"""
+$$a_j = \sum_{i=1}^{n} w_{ji} x_i, \quad z_j = \tanh(a_j)$$
+
+$$a_k = \sum_{j=1}^{m} w_{kj} z_j, \quad y_k = a_k$$
+
+$$E = \frac12 \sum_{k=1}^{K} (y_k - t_k)^2$$
+
+$$\delta_k = y_k - t_k$$
+
+$$\delta_j = (1 - z_j^2) \sum_{k=1}^K w_{kj} \delta_k$$
+
+"""
+SAMPLES = r"""
+$$h^{(i)} = \theta_0 + \theta_1 x^{(i)}$$
+
+$$J = \frac{1}{2m} \sum_{i=1}^m (h^{(i)} - y^{(i)})^2$$
+
+"""
+
+TRUE = [
+    (HIDDEN, r"\frac{\partial L}{\partial v_{jk}} = (y_k - t_k) y_k (1 - y_k) h_j"),
+    (HIDDEN, r"\frac{\partial L}{\partial u_{ij}}"
+     r" = x_i h_j (1 - h_j) \sum_k (y_k - t_k) y_k (1 - y_k) v_{jk}"),
+    (HIDDEN, r"\frac{\partial L}{\partial r_j}"
+     r" = \sum_k \frac{\partial L}{\partial s_k} \frac{\partial s_k}{\partial h_j} h_j (1 - h_j)"),
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} - p_j)"),
+    (SOFTMAX, r"\frac{\partial L}{\partial z_i} = p_i - y_i"),
+    (SOFTMAX, r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_j"),
+    (ANY_UNIT, r"\frac{\partial E}{\partial w_{ij}} = \frac{\partial E}{\partial o_j}"
+     r" \frac{\partial o_j}{\partial net_j} \frac{\partial net_j}{\partial w_{ij}}"),
+    (ANY_UNIT, r"\frac{\partial E}{\partial w_{ij}} = (o_j - t_j) o_j (1 - o_j) o_i"),
+    (TWO_LAYERS, r"\frac{\partial E}{\partial w_{ji}} = \delta_j x_i"),
+    (TWO_LAYERS, r"\frac{\partial E}{\partial w_{kj}} = \delta_k z_j"),
+    (SAMPLES, r"\frac{\partial J}{\partial \theta_1}"
+     r" = \frac1m \sum_{i=1}^m (h^{(i)} - y^{(i)}) x^{(i)}"),
+]  # fmt: skip
+
+FALSE = [
+    (HIDDEN, r"\frac{\partial L}{\partial v_{jk}} = (y_k - t_k) y_k (1 - y_k) h_k",
+     "d(L, v[j, k]) = (y[k] - t[k])*y[k]*(1 - y[k])*h[j]"),
+    (HIDDEN, r"\frac{\partial L}{\partial r_j}"
+     r" = h_j (1 - h_j) \sum_k (y_k - t_k) y_k (1 - y_k) v_{kj}",
+     "d(L, r[j]) = h[j]*(1 - h[j])*sum((y[k] - t[k])*y[k]*(1 - y[k])*v[j, k] for k in ks)"),
+    (SOFTMAX, r"\frac{\partial p_i}{\partial z_j} = p_i (\delta_{ij} + p_j)",
+     "d(p[i], z[j]) = p[i]*(delta[i, j] - p[j])"),
+    (SOFTMAX, r"\frac{\partial L}{\partial w_{ij}} = (p_i - y_i) x_i",
+     "d(L, w[i, j]) = (p[i] - y[i])*x[j]"),
+    (ANY_UNIT, r"\frac{\partial E}{\partial w_{ij}} = (t_j - o_j) o_j (1 - o_j) o_i",
+     "d(E, w[i, j]) = -((t[j] - o[j])*o[j]*(1 - o[j])*o[i])"),
+    (TWO_LAYERS, r"\frac{\partial E}{\partial w_{kj}} = \delta_k z_k",
+     "d(E, w[k, j]) = delta[k]*z[j]"),
+]  # fmt: skip
+
+
+def last(text: str) -> Finding:
+    """The finding of the last formula."""
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+    return [f for f in found if f.kind == "formula"][-1]
+
+
+@pytest.mark.parametrize(("model", "formula"), TRUE)
+def test_a_formula_for_every_unit_is_confirmed(model: str, formula: str) -> None:
+    assert last(f"{model}$${formula}$$\n").verdict == "confirmed"
+
+
+@pytest.mark.parametrize(("model", "formula", "repair"), FALSE)
+def test_another_index_is_found_with_the_right_one(model: str, formula: str, repair: str) -> None:
+    found = last(f"{model}$${formula}$$\n")
+
+    assert (found.verdict, found.expected) == ("notation", repair)
+
+
+def test_what_no_formula_leads_to_is_not_judged() -> None:
+    text = (
+        r"$$E = \frac12 \sum_k (y_k - t_k)^2$$"
+        "\n\n"
+        r"$$\frac{\partial E}{\partial w_{jk}} = y_j$$"
+    )
+
+    assert last(text).verdict == "undetermined"
+
+
+def test_steps_are_no_units() -> None:
+    text = (
+        r"$$h_t = \tanh(w h_{t-1} + u x_t)$$" "\n\n" r"$$L = \sum_t (h_t - y_t)^2$$" "\n\n"
+        r"$$\frac{\partial L}{\partial u} = 2 \sum_t (h_t - y_t) (1 - h_t^2) x_t$$"
+    )  # fmt: skip
+
+    assert last(text).verdict == "undetermined"
+
+
+def test_other_layers_are_computed_as_those_of_which_it_is_said() -> None:
+    text = ANY_UNIT.replace("_j (t_j - o_j)", "_k (t_k - o_k)") + (
+        r"$$\frac{\partial E}{\partial w_{jk}} = (o_k - t_k) o_k (1 - o_k) o_j$$"
+    )
+
+    assert last(text).verdict == "confirmed"
+    assert last(text.replace(") o_j$$", ") o_k$$")).verdict == "notation"
