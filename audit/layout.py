@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..expressions.statement import Statement
-from ..expressions.tree import Apply, Expression, Matrix, Symbol, rewrite
+from ..expressions.tree import Apply, Derivative, Expression, Matrix, Symbol, rewrite
 
 Shapes = dict[str, tuple[int, int]]
 
@@ -34,9 +34,22 @@ def with_products(
     ]
 
 
+def written_out(statements: Sequence[Statement]) -> dict[str, Matrix]:
+    """X of `[X_1 X_2]`: names that stand for what a document writes out, and gives no name."""
+    used = {n.name for s in statements for n in s.nodes() if isinstance(n, Symbol)}
+    found: dict[str, Matrix] = {}
+    for matrix in (n for s in statements for n in s.nodes() if isinstance(n, Matrix)):
+        names = [e.name for row in matrix.rows for e in row if isinstance(e, Symbol)]
+        base = names[0].rstrip("1").rstrip("_") if names else ""
+        numbered = {f"{base}{under}{i + 1}" for under in ("", "_") for i in range(len(names))}
+        if base in used and len(names) > 1 and 1 in matrix.shape and set(names) <= numbered:
+            found.setdefault(base, matrix)
+    return found
+
+
 def _shapes(statements: Sequence[Statement]) -> Shapes:
     """The shapes of the names that are set equal to matrices."""
-    found: Shapes = {}
+    found: Shapes = {name: matrix.shape for name, matrix in written_out(statements).items()}
     for _ in range(3):
         for statement in statements:
             sides = [m.expression for m in statement.members]
@@ -95,6 +108,9 @@ def shape_of(expression: Expression, shapes: Shapes) -> tuple[int, int] | None:
             return None if left is None or right is None else (left[0], right[1])
         case Apply(function="total" | "norm" | "element"):
             return None
+        case Derivative(of=of, by=by):
+            above, below = shape_of(of, shapes), shape_of(by, shapes)
+            return (above or below) if above == below or None in (above, below) else None
         case Apply(arguments=inner):
             return next((s for part in inner if (s := shape_of(part, shapes)) is not None), None)
         case _:

@@ -27,6 +27,7 @@ from .described import described
 from .fellows import Fellows, apart, by_symmetry
 from .indices import labels_of
 from .laws import laws
+from .layout import written_out
 from .meanings import Meaning, Meanings
 from .points import Samples
 from .roots import free_names, in_logs, is_circular, plain_names
@@ -62,6 +63,7 @@ class Models:
         self.statements, self.families = self.meanings.statements, read.families
         self.units, self.sizes = read.units, read.sizes
         self.delta = kronecker(read)
+        self.vectors = written_out(self.statements)
         self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
@@ -131,6 +133,7 @@ class Models:
             definitions[name] = Symbol(top)
             self.taken[name] = top
         definitions |= dict(primes(definitions, self.statements))
+        definitions = {**self.vectors, **definitions}
         families = {base: dict(labels) for base, labels in self.families.items()}
         sets = sets_of(self.folds, definitions, families)
         for statement in self.statements:

@@ -192,3 +192,22 @@ def test_a_symbol_means_what_it_meant_last() -> None:
     found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
 
     assert [f.verdict for f in found] == ["confirmed", "confirmed"]
+
+
+ROWS = (
+    r"\begin{bmatrix} x_1 & x_2 \end{bmatrix}"
+    r" \begin{bmatrix} w_{11} & w_{12} & w_{13} \\ w_{21} & w_{22} & w_{23} \end{bmatrix}"
+    r" = \begin{bmatrix} z_1 & z_2 & z_3 \end{bmatrix}",
+    r"W = \begin{bmatrix} w_{11} & w_{12} & w_{13} \\ w_{21} & w_{22} & w_{23} \end{bmatrix}",
+    r"z = \begin{bmatrix} z_1 & z_2 & z_3 \end{bmatrix}",
+    r"C = \frac{1}{2} (z_1^2 + z_2^2 + z_3^2)",
+)
+
+
+def test_a_product_with_a_derivative_by_a_matrix_is_told_by_its_shape() -> None:
+    assert verdicts(
+        *ROWS, r"\frac{\partial C}{\partial W} = x^T \frac{\partial C}{\partial z}"
+    ) == ["confirmed"]
+    assert verdicts(
+        *ROWS, r"\frac{\partial C}{\partial W} = -x^T \frac{\partial C}{\partial z}"
+    ) == ["notation"]
