@@ -1,12 +1,13 @@
-"""What is the smallest edit of a document that makes its wrong numbers right?
+"""What is the smallest edit of a document that makes its wrong numbers and formulas right?
 
-Only the digits and the sign of a number are exchanged (`spelling`), and only if the document,
-audited again, bears it out (`attempts`). What is left is named, with the reason.
+Only the digits and the sign of a number are exchanged (`spelling`), a symbol or a sign of a formula
+(`exchanges`), and only if the document, audited again, bears it out (`attempts`, `formula_edits`).
+What is left is named, with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..expressions.place import Place
@@ -14,19 +15,21 @@ from ..reading.source import Source
 from .attempts import NOTHING, Attempts
 from .edits import Edits, applied, in_order
 from .finding import Finding
+from .formula_edits import with_formulas
 from .revision import Revision
 from .verdict import CONFIRMED, INHERITED, LAST_DIGIT, OPERAND, WRONG
 
 ACCEPTED = "is on the accepted list"
 _ELSEWHERE = "does not stand in the file as it is read"
-_FORMULA = "is no single number"
+_FORMULA = "is no number, and no symbol or sign of it is exchanged for certain"
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
     """A number corrected: what is printed at its place, and what belongs there.
 
-    `follows` says that it is corrected because another number is.
+    `follows` says that it is corrected because another number is, `of_formula` that it is no number
+    but a symbol or a sign, with which `quantity` is the formula.
     """
 
     place: Place
@@ -35,6 +38,7 @@ class Correction:
     quantity: str
     verdict: str
     follows: bool
+    of_formula: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +73,26 @@ def corrected(source: Source, stays: Callable[[Finding], bool] = lambda _: False
     `stays` says of a finding that its author wants it so. Raises `DocumentError`.
     """
     tried = Attempts(source, stays)
-    edits = tried.found()
+    edits, formulas = with_formulas(tried, tried.found())
     return Corrected(
-        applied(source.text, edits), tuple(_corrections(tried, edits)), tuple(_left(tried, edits))
+        applied(source.text, edits),
+        tuple(_corrections(tried, edits, formulas)),
+        tuple(_left(tried, edits)),
     )
 
 
-def _corrections(tried: Attempts, edits: Edits) -> Iterator[Correction]:
+def _corrections(
+    tried: Attempts, edits: Edits, formulas: Mapping[int, Finding]
+) -> Iterator[Correction]:
     """The edits as corrections, in the order of the text."""
     for edit in in_order(edits):
+        if edit.at in formulas:
+            yield Correction(
+                tried.source.place(edit.at), tried.source.text[edit.start : edit.end], edit.new,
+                formulas[edit.at].expected, formulas[edit.at].verdict, follows=False,
+                of_formula=True,
+            )  # fmt: skip
+            continue
         found = [f for f in tried.before.findings.get(edit.at, ()) if f.verdict != CONFIRMED]
         first = found[0] if found else None
         follows = first is None or first.verdict == INHERITED

@@ -24,7 +24,8 @@ class Finding:
     notation; `expected` is given at the printed precision. `enclosure` is the proved value.
     `oracles` has each engine's own value. `follows` is the id of the finding that this one follows
     from, `cause` a sentence about how it came about, `why` what the verdict rests on. `derivation`
-    names the derivation that implements a statement, whose agreement decides it.
+    names the derivation that implements a statement, whose agreement decides it. `others` are
+    the repairs of a formula besides the expected one.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Finding:
     repair_latex: str = ""
     accepted: str = ""
     derivation: str = ""
+    others: tuple[str, ...] = ()
     oracles: Mapping[str, Answer] = field(default_factory=dict)
 
     @property

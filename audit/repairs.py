@@ -113,7 +113,8 @@ def repairs(
             changes = [replace(c, size=c.size + ON_LEFT) for c in changes if _keeps(c)]
         parts = Parts(original, sides)
         for change in sorted(changes, key=lambda change: change.size):
-            if change.size > (found[0].size + 1e-9 if found else largest):
+            # The same change of a left side is larger by no more than that it is one.
+            if change.size > (found[0].size + ON_LEFT + 1e-9 if found else largest):
                 break
             if not parts.close(change, targets):
                 continue
@@ -123,7 +124,7 @@ def repairs(
             if not idle and compare(*pair, samples, each).state == "equal":
                 found.append(Repair(*pair, f"{change.what} ({side})", change.size))
                 found.sort(key=lambda repair: (repair.size, repair.on_left))
-    best = [r for r in found if r.size <= found[0].size + 1e-9] if found else []
+    best = [r for r in found if r.size - ON_LEFT * r.on_left <= found[0].size + 1e-9]
     return tuple(best[:MOST_SHOWN])
 
 

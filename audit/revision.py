@@ -56,8 +56,7 @@ class Revision:
 
 def revised(source: Source, edits: Edits) -> Revision:
     """A document with edits, read and audited. Raises `DocumentError`."""
-    data = codecs.BOM_UTF8 + applied(source.text, edits).encode()
-    read = statements_of(document(source.file, data))
+    read = statements_of(document(source.file, encoded(applied(source.text, edits))))
     now = read.document.source
     findings: dict[int, tuple[Finding, ...]] = {}
     roots: dict[str, int] = {}
@@ -68,3 +67,8 @@ def revised(source: Source, edits: Edits) -> Revision:
         roots[finding.id] = at
     habits = Habits.of(now.text, read.decimal_comma)
     return Revision(edits, now, habits, len(read.unreadable), findings, roots)
+
+
+def encoded(text: str) -> bytes:
+    """A text as a file that is read as this text and no other."""
+    return codecs.BOM_UTF8 + text.encode()

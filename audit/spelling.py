@@ -198,9 +198,12 @@ def _signed(text: str, at: int, end: int, turned: bool, habits: Habits) -> tuple
         return at, f"({habits.minus}", ")"
     if sign is None:
         return at, habits.minus, ""
-    start = at - len(sign.group())
-    if sign["sign"] in ("+", "\\u002b", "\\u002B"):
-        return start, habits.minus + sign["gap"], ""
-    if _UNARY.search(before[: sign.start()]):
-        return start, "", ""
-    return start, "+" + sign["gap"], ""
+    put = turned_sign(sign["sign"], before[: sign.start()], habits)
+    return at - len(sign.group()), put + sign["gap"] if put else "", ""
+
+
+def turned_sign(sign: str, before: str, habits: Habits) -> str:
+    """What stands for the other sign; nothing where a minus belongs to what comes after it."""
+    if sign in ("+", "\\u002b", "\\u002B"):
+        return habits.minus
+    return "" if _UNARY.search(before) else "+"

@@ -252,13 +252,14 @@ class _Chain(NumberSteps):
             )  # fmt: skip
             self.formula = best.right
             return
-        others = "; or: ".join(written(r.left) + " = " + written(r.right) for r in mended[1:])
+        others = tuple(f"{written(r.left)} = {written(r.right)}" for r in mended[1:])
         self.report(
             left, right, NOTATION, found,
             why=why,
             expected=f"{written(best.left)} = {written(best.right)}",
             repair_latex=f"{latex(best.left)} = {latex(best.right)}",
-            cause=best.what + (f" (or: {others})" if others else ""),
+            cause=best.what + (f" (or: {'; or: '.join(others)})" if others else ""),
+            others=others,
         )  # fmt: skip
         self.page.memory.relate(best.left, best.right)
         if best.on_left and self.anchor == left:

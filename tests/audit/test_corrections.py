@@ -103,6 +103,70 @@ class TestWhatFollows:
         assert found.text == text
 
 
+NET = (
+    "With $w_1 = 0.3$, $w_2 = 0.7$, $x_1 = 1.5$, $x_2 = 2.5$, $b = -0.4$ and $t = 1$:\n\n"
+    "$$z = w_1 x_1 + w_2 x_2 + b$$\n\n$$o = \\frac{1}{1 + e^{-z}}$$\n\n"
+    "$$E = \\frac{1}{2}(t - o)^2$$\n\n"
+    "$$\\frac{\\partial z}{\\partial w_1} = x_1$$\n\n"
+)
+
+
+class TestAFormula:
+    @pytest.mark.parametrize(
+        ("wrong", "right"),
+        [
+            (
+                r"$$\frac{\partial z}{\partial w_{2}} = x_1$$",
+                r"$$\frac{\partial z}{\partial w_{2}} = x_2$$",
+            ),
+            (
+                r"$$\frac{\partial E}{\partial o} = o + t$$",
+                r"$$\frac{\partial E}{\partial o} = o - t$$",
+            ),
+            (
+                r"$$\frac{\partial o}{\partial z} = o (1 + o)$$",
+                r"$$\frac{\partial o}{\partial z} = o (1 - o)$$",
+            ),
+        ],
+    )
+    def test_gets_the_symbol_or_the_sign_that_makes_it_true(self, wrong: str, right: str) -> None:
+        found = of(NET + wrong)
+
+        assert found.text == NET + right
+        assert all(c.of_formula for c in found.corrections)
+        assert found.left == ()
+
+    def test_is_left_where_either_side_may_be_the_wrong_one(self) -> None:
+        """Nobody means to say again what is said elsewhere: that decides it."""
+        first = r"$$\frac{\partial E}{\partial w_1} = (o - t)\, o (1 - o)\, x_1$$"
+        second = first.replace("w_1", "w_2")
+
+        assert of(NET + second).text == NET + second
+        assert of(NET + first + "\n\n" + second).text.endswith(second.replace("x_1", "x_2"))
+
+    def test_is_left_where_something_else_is_missing(self) -> None:
+        text = NET + r"$$\frac{\partial E}{\partial z} = (o - t)(1 - o)$$"
+
+        found = of(text)
+
+        assert found.text == text
+        assert [one.verdict for one in found.left] == ["notation"]
+
+    def test_stays_where_its_author_wants_it(self) -> None:
+        text = NET + r"$$\frac{\partial z}{\partial w_{2}} = x_1$$"
+
+        assert of(text, lambda f: f.kind == "formula").text == text
+
+    def test_is_corrected_beside_a_number(self) -> None:
+        text = NET + r"$$\frac{\partial z}{\partial w_{2}} = x_1$$" + "\n\n$$2 b = -0.9$$"
+
+        found = of(text)
+
+        assert found.text == text.replace("= x_1$$\n\n$$2", "= x_2$$\n\n$$2").replace(
+            "-0.9", "-0.8"
+        )
+
+
 class TestARightNumberStays:
     """What an auditor may take for wrong; none of these pages has a mistake."""
 
@@ -225,3 +289,15 @@ def test_each_lecture_is_corrected_and_nothing_else(number: int, lectures: Path)
     assert {n for n, (a, b) in enumerate(pairs, 1) if a != b} == places
     assert {(f.place.line, f.printed) for f in again.findings if f.is_wrong} == left
     assert all(f.kind == "formula" for f in again.findings if f.is_wrong)
+    mended = {c.place.line for c in found.corrections if c.of_formula}
+    assert mended == MENDED[number]
+
+
+#: The lines of the lectures in which a symbol or a sign makes a formula true.
+MENDED: tuple[set[int], ...] = (
+    {77},
+    {109, 111, 174, 336, 387},
+    set(),
+    {46, 94, 162, 281},
+    {536, 663, 749, 755, 801},
+)

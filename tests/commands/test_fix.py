@@ -36,6 +36,17 @@ class TestFix:
         assert result.stdout.startswith("unit.md: 1 number corrected\n  3:17     0.9  ->  0.8  z\n")
         assert result.stdout.endswith("0 of 4 claims wrong\n")
 
+    def test_corrects_signs_of_formulas(self, run: Run, unit: Path) -> None:
+        formula = "\n$$\\frac{\\partial z}{\\partial w} = b$$\n"
+        unit.write_text(TEXT + formula, "utf-8")
+
+        result = run("audit", "unit.md", "--fix")
+
+        assert unit.read_text("utf-8") == RIGHT + formula.replace("= b", "= x")
+        assert result.exit_code == 0
+        assert "1 number and 1 sign of formulas corrected" in result.stdout
+        assert "b  ->  x  d(z, w) = x" in result.stdout
+
     def test_says_what_is_left_and_why(self, run: Run, unit: Path) -> None:
         unit.write_text(TEXT + "\n$$v = 0.45 \\cdot 0.81 = u = 0.7128$$\n", "utf-8")
 
