@@ -22,6 +22,8 @@ from .read import Display, Read, Unreadable
 
 _WITH_POINT = re.compile(r"(?<![\d.,])\d*+\.\d++(?![\d.,]*\d)")
 _WITH_COMMA = re.compile(r"(?<![\d.,])\d++(?:,|\{,\})\d++(?![\d.,]*\d)")
+#: A comma after a sign separates nothing: ,5 is a half.
+_LEADING_COMMA = re.compile(r"(?:[-−=+(*·×≈/]|\\(?:cdot|times|ast|approx))\s?(?:,|\{,\})\d++(?![\d.,]*\d)")
 
 
 def statements_of(document: Document) -> Read:
@@ -60,6 +62,7 @@ def has_decimal_comma(document: Document) -> bool:
             if piece.kind != "code":
                 points += len(_WITH_POINT.findall(piece.text))
                 commas += sum(_is_decimal(match) for match in _WITH_COMMA.finditer(piece.text))
+                commas += len(_LEADING_COMMA.findall(piece.text))
     return commas > 2 * points
 
 

@@ -39,7 +39,10 @@ def group(p: Parser) -> Expression:
 
 
 def _entries(p: Parser, opening: str, closing: str) -> list[list[Expression]]:
-    """The rows between brackets; in square ones a space separates numbers: [1 2; 3 4]."""
+    """The rows between brackets; in square ones a space separates numbers: [1 2; 3 4].
+
+    Where decimals have a comma, a semicolon sets entries apart like any comma: [0,1; 0,2].
+    """
     rows: list[list[Expression]] = [[]]
     more = True
     while more:
@@ -52,6 +55,8 @@ def _entries(p: Parser, opening: str, closing: str) -> list[list[Expression]]:
                 rows.append([])
         else:
             more = opening == "[" and p.kind() in ("number", "-", "+") and p.spaced()
+    if p.comma and all(len(row) == 1 for row in rows):
+        return [[entry for row in rows for entry in row]]
     return rows
 
 
