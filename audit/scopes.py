@@ -7,7 +7,7 @@ every number is judged by what holds where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..expressions.graph import Graph
@@ -25,7 +25,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .bindings import bound, computation, formulas_of
+from .bindings import CONSTANTS, bound, computation, formulas_of
 from .directives import Directives
 from .layout import with_products
 from .steps import step_of
@@ -85,7 +85,7 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
     values: dict[str, Number | Matrix] = {}
     results: dict[Expression, _Computed] = {}
     seen: dict[Expression, tuple[Number | Matrix, int]] = {}
-    follows: set[str] = set()
+    follows: dict[str, Expression] = {}
     updated = titled = -1
     for i, statement in enumerate(statements):
         again = bool(i) and directives.turn(statements[i - 1].place, statement.place)
@@ -99,6 +99,8 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
             if earlier is None and results:
                 earlier = directives.value(given[0], statement.place)
             again = again or (earlier is not None and not same(earlier, given[1]))
+        for name, formula in formulas_of(statement):
+            again = again or _of_another(follows.get(name, formula), formula)
         computed = computation(statement)
         if computed is not None:
             before = results.get(computed[0])
@@ -110,23 +112,55 @@ def _runs(read: Read, directives: Directives) -> Iterator[tuple[str, list[Statem
         if isinstance(last, Number) and not _updates(statement):
             bare, where = seen.get(statement.members[0].expression, (last, i))
             again = again or (where < updated and not same(bare, last))
-        fresh = given is not None and all(
-            (known := _given(s)) and known[0] != given[0] for s in run
+        fresh = given is not None and not any(
+            known[0] == given[0] if (known := _given(s)) else _is_result(s) for s in run
         )
         if again and run and not fresh:
-            yield title, run
-            run, results, seen = [], {}, {}
+            ahead = _ahead(run, [k in read.headings for k in range(i - len(run), i)])
+            if len(run) > ahead:
+                yield title, run[: len(run) - ahead]
+            run, results, seen = run[len(run) - ahead :], {}, {}
         if isinstance(last, Number):
             seen[statement.members[0].expression] = last, i
         if given is not None:
             values[given[0]] = given[1]
         if computed is not None:
             results[computed[0]] = computed[1], _operands(statement)
-        follows |= {name for name, _ in formulas_of(statement)}
+        follows |= dict(formulas_of(statement))
         title = read.headings.get(i, title)
         run.append(statement)
     if run:
         yield title, run
+
+
+def _ahead(run: Sequence[Statement], headed: Sequence[bool]) -> int:
+    """How many statements before another example's first value are its formulas already.
+
+    Of those without a result, the first that gives a name another formula, in a part of its own,
+    begins the example. `headed` says before which statements a heading stands.
+    """
+    settled = 0
+    said: dict[str, tuple[Expression, int]] = {}
+    for k, statement in enumerate(run):
+        if _is_result(statement):
+            settled = k + 1
+    for k, statement in enumerate(run):
+        for name, formula in formulas_of(statement):
+            before, first = said.setdefault(name, (formula, k))
+            if k >= settled and before != formula and any(headed[first + 1 : k + 1]):
+                return len(run) - k
+    return 0
+
+
+def _is_result(statement: Statement) -> bool:
+    """Whether a statement ends with a number, and does not only give it."""
+    return isinstance(statement.members[-1].expression, Number) and _given(statement) is None
+
+
+def _of_another(before: Expression, now: Expression) -> bool:
+    """Whether one formula is of one name, and another of another: f(w), and then f(x)."""
+    one, other = ({n for n in symbols(e) if n not in CONSTANTS} for e in (before, now))
+    return len(one) == len(other) == 1 and one != other
 
 
 def _updates(statement: Statement) -> str:

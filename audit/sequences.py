@@ -112,9 +112,9 @@ class Sequences:
 
     def parameter(self, name: str, formula: Expression) -> str:
         """What a function is of: as it is written, or the only name in its formula."""
-        if name in self.functions:
-            return self.functions[name]
         inner = symbols(formula)
+        if name in self.functions and (self.functions[name] in inner or len(inner) > 1):
+            return self.functions[name]
         return inner[0] if len(inner) == 1 and counted(name) is None else ""
 
     def slope_at(self, name: str, scope: Scope) -> dict[str, Expression]:

@@ -25,6 +25,8 @@ class Evidence:
     letters: set[str] = field(default_factory=set[str])
     #: How often a name is the left side of an equation.
     lefts: Counter[str] = field(default_factory=Counter[str])
+    #: Names without an index that are the left side of an equation.
+    plain: set[str] = field(default_factory=set[str])
     #: Names whose superscripts count layers.
     layered: set[str] = field(default_factory=set[str])
     #: Functions that an equation defines, with their parameter.
@@ -63,14 +65,29 @@ class Evidence:
 
     def _left(self, expression: Expression) -> None:
         match expression:
-            case Symbol(name=name):
+            case Symbol(name=name, indices=indices):
                 self.lefts[name] += 1
+                if not indices:
+                    self.plain.add(name)
             case Apply(function="power", arguments=(Symbol() as base, Number() | Symbol())):
                 if base.indices:
                     self.layered.add(base.name)
                 self.lefts[base.name] += 1
             case Apply(spelling="call", arguments=(Symbol(name=parameter),)):
                 self.functions.setdefault(expression.function, parameter)
+            case _:
+                pass
+
+    def defines_again(self, left: Expression, right: Expression) -> None:
+        """Take `f(x) = x - 3` for another f than that of w, from here on: x has no value."""
+        match left:
+            case Apply(
+                spelling="call", function=name, arguments=(Symbol(name=letter, indices=()),)
+            ):
+                names = {n.name for n in nodes(right) if isinstance(n, Symbol)}
+                is_other = name in self.functions and self.functions[name] not in names
+                if is_other and letter in names - self.plain:
+                    self.functions[name] = letter
             case _:
                 pass
 

@@ -23,7 +23,9 @@ from .read import Display, Read, Unreadable
 _WITH_POINT = re.compile(r"(?<![\d.,])\d*+\.\d++(?![\d.,]*\d)")
 _WITH_COMMA = re.compile(r"(?<![\d.,])\d++(?:,|\{,\})\d++(?![\d.,]*\d)")
 #: A comma after a sign separates nothing: ,5 is a half.
-_LEADING_COMMA = re.compile(r"(?:[-−=+(*·×≈/]|\\(?:cdot|times|ast|approx))\s?(?:,|\{,\})\d++(?![\d.,]*\d)")
+_LEADING_COMMA = re.compile(
+    r"(?:[-−=+(*·×≈/]|\\(?:cdot|times|ast|approx))\s?(?:,|\{,\})\d++(?![\d.,]*\d)"
+)
 
 
 def statements_of(document: Document) -> Read:
@@ -36,7 +38,8 @@ def statements_of(document: Document) -> Read:
     look_at(said, evidence)
     names = Names(evidence)
     told = list(lets(said, names))
-    named = [(one, tuple(Member(names.named(e), r) for r, e in one.sides)) for one in kept]
+    functions = dict(evidence.functions)
+    named = list(_named(kept, names, evidence))
     damaged = evidence.is_damaged
     made = [(one, _statement(one, m, damaged)) for one, m in named if len(m) > 1]
     return Read(
@@ -45,7 +48,7 @@ def statements_of(document: Document) -> Read:
         tuple(_displays(raw, made)),
         tuple(raw.unreadable),
         names.families,
-        evidence.functions,
+        functions,
         _headings(raw, made),
         comma,
         tuple(table.named(names.named) for table in raw.tables),
@@ -73,6 +76,16 @@ def _is_decimal(found: re.Match[str]) -> bool:
         return True
     before = found.string[found.start() - 1 : found.start()]
     return len(rest) != 3 and before not in ("[", "(", "{", "_")
+
+
+def _named(
+    raw: Iterable[RawStatement], names: Names, evidence: Evidence
+) -> Iterator[tuple[RawStatement, tuple[Member, ...]]]:
+    """The statements with their names decided, in their order: a function may be defined again."""
+    for one in raw:
+        if len(one.sides) > 1:
+            evidence.defines_again(one.sides[0][1], one.sides[1][1])
+        yield one, tuple(Member(names.named(e), r) for r, e in one.sides)
 
 
 def _evidence(raw: RawStatements) -> Evidence:

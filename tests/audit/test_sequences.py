@@ -128,3 +128,46 @@ def test_data_with_numbers_are_no_sequence(values: list[str]) -> None:
     found = audited(page("f(x) = x^2", "f", 0.1, values))
 
     assert not [f for f in found if f.is_wrong]
+
+
+_ONE = """
+# One
+
+$f(w) = w^2 - 4w + 1$
+
+$f'(w) = 2w - 4$
+
+$w_0 = 3$, $\\alpha = 0.1$
+
+$f'(w_0) = 2w_0 - 4 = 2$
+"""
+_TWO = """
+# Two
+
+$f(LETTER) = 0.5LETTER^2 - 3LETTER + 1$
+
+$f'(LETTER) = LETTER - 3$
+
+GIVENS
+
+$f'(LETTER_0) = LETTER_0 - 3 = 1.3 - 3 = -1.7$
+
+$LETTER_1 = LETTER_0 - \\alpha f'(LETTER_0) = 1.3 - 0.2(-1.7) = 1.64$
+"""
+_GIVENS = "$LETTER_0 = 1.3$, $\\alpha = 0.2$"
+
+
+@pytest.mark.parametrize(("letter", "givens"), [("x", _GIVENS), ("w", _GIVENS), ("x", "")])
+def test_another_function_of_the_same_name_begins_another_example(letter: str, givens: str) -> None:
+    page = _ONE + _TWO.replace("GIVENS", givens).replace("LETTER", letter)
+
+    assert not [f.printed for f in audited(page) if f.is_wrong]
+
+
+@pytest.mark.parametrize("letter", ["x", "w"])
+def test_another_function_of_the_same_name_is_held_to_by_itself(letter: str) -> None:
+    page = _ONE + _TWO.replace("GIVENS", _GIVENS).replace("LETTER", letter)
+
+    for right, wrong in ("= 1.64", "= 1.46"), ("= -1.7$", "= -1.8$"):
+        assert wrong[2:].strip("$") in [f.printed for f in audited(page.replace(right, wrong))
+                                        if f.is_wrong]  # fmt: skip
