@@ -5,10 +5,20 @@ What agrees there is worth a proof. A change of a formula costs what it touches 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 import numpy as np
 
 from ..expressions.graph import Label
-from ..expressions.tree import Apply, Expression, Path, Symbol, places, replaced_at
+from ..expressions.tree import (
+    Apply,
+    Derivative,
+    Expression,
+    Path,
+    Symbol,
+    places,
+    replaced_at,
+)
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.tape import Var
 from .changes import Change
@@ -16,6 +26,23 @@ from .formulas import labellings
 from .points import Samples
 
 CLOSE = 1e-9
+#: A function, and its arguments before and after the one that is looked at.
+_Around = tuple[str, list[Var], list[Var]]
+
+
+class _Same:
+    """A node as the key of its value: kept, so that no other one has its id."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Expression) -> None:
+        self.node = node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.node is self.node
 
 
 class Sides:
@@ -65,65 +92,104 @@ class Parts:
     def __init__(self, expression: Expression, sides: Sides) -> None:
         self.sides = sides
         self.nodes = dict(places(expression))
-        self.known: dict[tuple[Path, int], Var] = {}
-        self.parts: dict[tuple[str | int, int], tuple[Var, Expression]] = {}
+        self.own = {id(node) for node in self.nodes.values()}
+        #: By what stands there, and by place; None where it is worth nothing.
+        self.known: dict[tuple[Hashable, int], Var | None] = {}
+        #: What is made with the value at a path on the way out, and what stands beside it.
+        self.around: dict[tuple[Path, int], list[_Around] | None] = {}
 
     def close(self, change: Change, targets: list[np.ndarray]) -> bool:
         """Whether the changed formula has the given values, as far as floats can tell."""
-        for number, target in enumerate(targets):
-            try:
-                with np.errstate(all="ignore"):  # what a change divides by may be 0
-                    value = np.asarray(self.changed(change, number).value, dtype=float)
-            except (MeaninglessError, ArithmeticError):
-                return False
-            if not _is_close(value, target):
-                return False
+        with np.errstate(all="ignore"):  # what a change divides by may be 0
+            for number, target in enumerate(targets):
+                try:
+                    value = self.changed(change, number).value
+                except (MeaninglessError, ArithmeticError):
+                    return False
+                if not _is_close(value, target):
+                    return False
         return True
 
     def changed(self, change: Change, number: int) -> Var:
         """The value of the changed formula at one place. Raises `MeaninglessError`."""
-        walk, _ = self.sides.place(number)
-        paths = [change.path[:depth] for depth in range(len(change.path))]
-        # What stands in a sum or in a derivative has no value by itself.
-        whole = next((p for p in paths if not isinstance(self.nodes[p], Apply)), change.path)
-        new = change.node
+        whole, new = self.whole(change.path), change.node
         if whole != change.path:
             new = replaced_at(self.nodes[whole], change.path[len(whole) :], new)
         value = self.part(new, number)
-        for depth in reversed(range(len(whole))):
-            path, child = whole[:depth], whole[depth]
-            parent = self.nodes[path]
-            assert isinstance(parent, Apply)
-            arguments = [
-                value if i == child else self.value((*path, i), number)
-                for i in range(len(parent.arguments))
-            ]
-            value = walk.arithmetic.apply(parent.function, arguments)
+        apply = self.sides.place(number)[0].arithmetic.apply
+        for function, before, after in self.beside(whole, number):
+            value = apply(function, [*before, value, *after])
         return value
 
-    def value(self, path: Path, number: int) -> Var:
-        """The value of an unchanged part, computed once."""
+    def whole(self, path: Path) -> Path:
+        """The path of the smallest part around a path that has a value by itself.
+
+        What stands in a sum or in a derivative has none.
+        """
+        inside = (path[:depth] for depth in range(len(path)))
+        return next((p for p in inside if not isinstance(self.nodes[p], Apply)), path)
+
+    def beside(self, path: Path, number: int) -> list[_Around]:
+        """What is made of a path's value, from the inside out. Raises `MeaninglessError`."""
         key = path, number
-        if key not in self.known:
-            self.known[key] = self.part(self.nodes[path], number)
-        return self.known[key]
+        if key not in self.around:
+            try:
+                self.around[key] = [
+                    self._outside(path[:depth], path[depth], number)
+                    for depth in reversed(range(len(path)))
+                ]
+            except (MeaninglessError, ArithmeticError):
+                self.around[key] = None
+        found = self.around[key]
+        if found is None:
+            raise MeaninglessError("what stands beside it is worth nothing")
+        return found
+
+    def _outside(self, path: Path, child: int, number: int) -> _Around:
+        parent = self.nodes[path]
+        assert isinstance(parent, Apply)
+        before, after = parent.arguments[:child], parent.arguments[child + 1 :]
+        return (
+            parent.function,
+            [self.part(node, number) for node in before],
+            [self.part(node, number) for node in after],
+        )
 
     def part(self, node: Expression, number: int) -> Var:
-        """The value of a part of a change: what many changes are made of is computed once."""
+        """The value of a part: what many changes are made of is computed once."""
+        match node:
+            case Apply() if id(node) not in self.own:
+                return self._computed(node, number)
+            case Symbol(name=name, indices=()):
+                key = name
+            case Derivative(of=Symbol(name=of, indices=()), by=Symbol(name=by, indices=())):
+                key = of, by
+            case _:
+                key = _Same(node)
+        asked: tuple[Hashable, int] = key, number
+        if asked not in self.known:
+            try:
+                self.known[asked] = self._computed(node, number)
+            except (MeaninglessError, ArithmeticError):
+                self.known[asked] = None
+        found = self.known[asked]
+        if found is None:
+            raise MeaninglessError("a part is worth nothing")
+        return found
+
+    def _computed(self, node: Expression, number: int) -> Var:
         walk, bound = self.sides.place(number)
-        if isinstance(node, Apply):
-            parts = [self.part(inner, number) for inner in node.arguments]
-            return walk.arithmetic.apply(node.function, parts)
-        key: tuple[str | int, int] = id(node), number
-        if isinstance(node, Symbol) and not node.indices:
-            key = node.name, number
-        if key not in self.parts:
-            # The node is kept, so that no other one has its id.
-            self.parts[key] = walk.value(node, bound), node
-        return self.parts[key][0]
+        if not isinstance(node, Apply):
+            return walk.value(node, bound)
+        parts = [self.part(inner, number) for inner in node.arguments]
+        return walk.arithmetic.apply(node.function, parts)
 
 
-def _is_close(found: np.ndarray | None, target: np.ndarray) -> bool:
+def _is_close(found: float | np.ndarray | None, target: np.ndarray) -> bool:
+    if isinstance(found, float) and not target.ndim:
+        wanted = target.item()
+        return abs(found - wanted) <= CLOSE * (1e-6 + abs(wanted))
+    found = None if found is None else np.asarray(found, dtype=float)
     if found is None or found.shape != target.shape or not np.isfinite(found).all():
         return False
     return bool((np.abs(found - target) <= CLOSE * (1e-6 + np.abs(target))).all())

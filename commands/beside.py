@@ -66,8 +66,11 @@ class Beside:
     def ask(
         self, engines: Sequence[Engine], questions: Sequence[Question]
     ) -> list[Future[Answers]]:
-        """Start asking all engines about the findings."""
-        return [self._start(engine.name, answers, questions, [engine]) for engine in engines]
+        """Start asking all engines about the findings; without a question none is started."""
+        return [
+            self._start(engine.name, answers, questions, [engine])
+            for engine in (engines if questions else ())
+        ]
 
     def _start(self, name: str, function: Any, *arguments: Any) -> Future[Any]:
         if name in self.pools:

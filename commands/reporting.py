@@ -125,12 +125,14 @@ def audit_files(
         for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
             audited.append(found)
             progress(f"{number} of {len(paths)} audited")
+        engines = [engine for engine in WITNESSES if engine.name in oracles]
+        # What transcriptions share, their cases and training runs, is asked once; notes share
+        # nothing, and the engines are at work on each while the next is being audited.
+        asking = beside.ask(engines, [q for lecture in audited for q in lecture.questions])
         for number, audit in enumerate(notes, start=len(audited) + 1):
             audited.append(audit())
+            asking += beside.ask(engines, audited[-1].questions)
             progress(f"{number} of {len(paths)} audited")
-        questions = [question for lecture in audited for question in lecture.questions]
-        engines = [engine for engine in WITNESSES if engine.name in oracles]
-        asking = beside.ask(engines, questions)
         base = Report()
         if agreements:
             base = agreed(list(cases.values()), oracles, progress, problems, started)

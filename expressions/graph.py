@@ -71,9 +71,22 @@ class Graph:
         return self._hidden(self._direct(expression), name)
 
     def _hidden(self, names: frozenset[str], name: str) -> str:
-        above = self._above(names, name) if self.opaque else set[str]()
-        found = above & self.opaque.keys()
-        return min((n for n in found if not self._precedes(n, name)), default="")
+        unwritten = self._unwritten(name)
+        if unwritten.isdisjoint(names.union(*map(self.below, names))):
+            return ""
+        return min(self._above(names, name) & unwritten, default="")
+
+    def _unwritten(self, name: str) -> frozenset[str]:
+        """What is computed in a way that is not written here, and may follow from a name."""
+        found = self._may_follow.get(name)
+        if found is None:
+            found = frozenset(n for n in self.opaque if not self._precedes(n, name))
+            self._may_follow[name] = found
+        return found
+
+    @cached_property
+    def _may_follow(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def guess(self, *expressions: Expression) -> str:
         """A name whose definition is a guess, and from which one of some expressions follows."""

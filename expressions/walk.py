@@ -55,8 +55,8 @@ class Walk(Generic[T]):
         self.named = {name: self.established(name, value) for name, value in self.point.items()}
         self.pending: set[str] = set()
         self.known: dict[Expression, dict[str, T | None]] = {}
-        #: The derivatives of names by names, each found once.
-        self.between: dict[tuple[str, str], T] = {}
+        #: The derivatives of names by names, each found once, or why there is none.
+        self.between: dict[tuple[str, str], T | MeaninglessError] = {}
         self.outer: Self | None = None
         self.moved = set(self.point)
         self.touched = False
@@ -93,16 +93,21 @@ class Walk(Generic[T]):
                 raise MeaninglessError("a value after training needs a run")
 
     def differentiated(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
-        """A derivative; that of a name by a name is found once."""
+        """A derivative; that of a name by a name, or that there is none, is found once."""
         if not (isinstance(of, Symbol) and isinstance(by, Symbol)) or of.indices or by.indices:
             return derivative(self, of, by, bound)
+        if self.pending or bound:
+            return derivative(self, of, by, bound)
         pair = of.name, by.name
-        if pair in self.between and not self.pending and not bound:
-            self.touched = True
-            return self.between[pair]
-        found = derivative(self, of, by, bound)
-        if not self.pending and not bound:
-            self.between[pair] = found
+        if pair not in self.between:
+            try:
+                self.between[pair] = derivative(self, of, by, bound)
+            except MeaninglessError as error:
+                self.between[pair] = error
+        self.touched = True
+        found = self.between[pair]
+        if isinstance(found, MeaninglessError):
+            raise found.with_traceback(None)
         return found
 
     def symbol(self, symbol: Symbol, bound: Mapping[str, Label]) -> T:

@@ -117,6 +117,12 @@ def test_questions_are_answered_by_the_engine_that_is_asked() -> None:
     assert abs(found["one"]["differences"] - 6) < 2.0**-26
 
 
+def test_without_a_question_no_process_starts() -> None:
+    with Beside(("torch",), processes=True) as beside:
+        assert beside.ask([Engine("torch", "torch_formulas", needs="torch")], []) == []
+        assert not beside.pools["torch"]._processes  # pyright: ignore[reportPrivateUsage]
+
+
 def test_an_interrupt_ends_the_processes_and_says_nothing_more(folder: Path) -> None:
     """As Ctrl-C does: the signal goes to every process of the group."""
     command = [sys.executable, "-m", "backproof", "audit", "--html", "report.html"]

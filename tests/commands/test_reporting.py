@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
+from typing import Any
 
 import backproof.commands.reporting as room
 import pytest
@@ -99,6 +100,26 @@ class TestReports:
 
         assert (report.agreements, report.kinks, report.stale) == ((), (), ())
         assert [e.name for e in report.engines][-4:] == list(ORACLES)
+
+    def test_the_engines_are_asked_about_notes_before_the_next_are_audited(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paths = [folder / "one.md", folder / "two.md"]
+        for path in paths:
+            path.write_text("$a = 0.5$\n\n$b = 2a = 1.0$\n")
+        said: list[str] = []
+        ask = room.Beside.ask
+
+        def spied(self: room.Beside, engines: Any, questions: Any) -> Any:
+            said.extend({Path(q.finding.split(":")[0]).name for q in questions})
+            return ask(self, engines, questions)
+
+        monkeypatch.setattr(room.Beside, "ask", spied)
+
+        report = audit_files(paths, ("differences",), agreements=False, progress=said.append)
+
+        assert said.index("one.md") < said.index("1 of 2 audited") < said.index("two.md")
+        assert all(f.oracles["differences"] for f in report.findings if f.quantity == "b")
 
     def test_agreements_are_those_of_every_documented_case(self, notes: Path) -> None:
         report = audit_files([notes], ("balls",), agreements=True)
