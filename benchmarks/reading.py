@@ -53,7 +53,7 @@ def yardstick() -> int:
 
 def audit_text(name: str, data: bytes) -> int:
     """How many findings an audit of the numbers of a document makes."""
-    return len(audit_notes(statements_of(document(name, data))).findings)
+    return len(audit_notes(statements_of(document(name, data)), NUMBERS).findings)
 
 
 def lectures(folder: Path = LECTURES, runs: int = 7) -> Iterator[str]:
