@@ -21,12 +21,14 @@ from ..expressions.tree import (
     integer,
     is_numeric,
     nodes,
+    rewrite,
 )
 from ..oracles.enclosures import Box
 from ..slips.arithmetic import Other
 from ..slips.nearly import Nearly
 from ..slips.scalars import Scalars
 from ..slips.search import Outcome, Wrong, search
+from .calculations import Calculation
 from .desk import Desk
 from .finding import Finding
 
@@ -74,6 +76,20 @@ def puzzle(
         found[Number(Printed(printed.rounded(exact.middle), printed.comma))] = None
     known = tuple(others(desk))
     return Puzzle(finding, Wrong(printed, tuple(found), desk.truth, known))
+
+
+def put_in(calculation: Calculation | None, desk: Desk) -> list[Expression]:
+    """A calculation beside a number, as it stands and with the prints of the names left in it.
+
+    Whoever put numbers in for some names had his own numbers for the others, right or wrong.
+    """
+
+    def put(node: Expression) -> Expression:
+        last = desk.memory.last(node) if isinstance(node, Symbol) else None
+        return node if last is None else Number(last.printed)
+
+    beside = calculation.printed if calculation is not None else None
+    return [] if beside is None else [beside, rewrite(beside, put)]
 
 
 def entries(forms: Iterable[Expression], at: tuple[int, int] | None) -> Iterator[Expression]:

@@ -23,7 +23,7 @@ from ..expressions.tree import (
 from ..expressions.written import written
 from ..oracles.enclosures import Box, point
 from .calculations import Calculation, lenient, unsigned
-from .causes import entries, puzzle
+from .causes import entries, put_in, puzzle
 from .finding import Finding
 from .memory import Print
 from .numbers import Judgement, expected, following, judge
@@ -239,10 +239,8 @@ class NumberSteps:
         desk = self.page.desk
         forms = [quantity, *desk.formulas_for(quantity, None)]
         if self.anchor is not None and finding.kind == "number":
-            beside = self.calculation.printed if self.calculation else None
-            forms += entries(
-                [*([beside] if beside else []), *desk.formulas_for(self.anchor, self.formula)], at
-            )
+            own = desk.formulas_for(self.anchor, self.formula)
+            forms += entries([*put_in(self.calculation, desk), *own], at)
         self.page.puzzles.append(puzzle(finding.id, printed, exact, desk, forms))
 
     def is_value_of_formula(self, result: Result) -> bool:

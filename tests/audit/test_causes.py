@@ -51,6 +51,7 @@ class TestLectures:
             ("002", 182, "0.75136", "computed from rounded numbers"),
             ("003", 267, "0.36350306", "zeros after the point are left out (0.036350306)"),
             ("004", 685, "4.001", "one digit is wrong (4.004)"),
+            ("004", 100, "-3.9996", "a sign is turned round (1.96 for -1.96)"),
             ("004", 687, "0.938", "cut off instead of rounded"),
             ("003", 4, "4", NOTHING),
             ("003", 198, "0.5", NOTHING),
