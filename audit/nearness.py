@@ -5,7 +5,8 @@ What agrees there is worth a proof. A change of a formula costs what it touches 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import partial
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from ..expressions.tree import (
     Apply,
     Derivative,
     Expression,
+    Matrix,
     Path,
     Symbol,
+    children,
     places,
     replaced_at,
 )
@@ -26,8 +29,8 @@ from .formulas import labellings
 from .points import Samples
 
 CLOSE = 1e-9
-#: A function, and its arguments before and after the one that is looked at.
-_Around = tuple[str, list[Var], list[Var]]
+#: A function of what stands in one part, and this before and after the place that is looked at.
+_Around = tuple[Callable[[list[Var]], Var], list[Var], list[Var]]
 
 
 class _Same:
@@ -116,9 +119,8 @@ class Parts:
         if whole != change.path:
             new = replaced_at(self.nodes[whole], change.path[len(whole) :], new)
         value = self.part(new, number)
-        apply = self.sides.place(number)[0].arithmetic.apply
-        for function, before, after in self.beside(whole, number):
-            value = apply(function, [*before, value, *after])
+        for made, before, after in self.beside(whole, number):
+            value = made([*before, value, *after])
         return value
 
     def whole(self, path: Path) -> Path:
@@ -127,7 +129,7 @@ class Parts:
         What stands in a sum or in a derivative has none.
         """
         inside = (path[:depth] for depth in range(len(path)))
-        return next((p for p in inside if not isinstance(self.nodes[p], Apply)), path)
+        return next((p for p in inside if not isinstance(self.nodes[p], Apply | Matrix)), path)
 
     def beside(self, path: Path, number: int) -> list[_Around]:
         """What is made of a path's value, from the inside out. Raises `MeaninglessError`."""
@@ -146,14 +148,15 @@ class Parts:
         return found
 
     def _outside(self, path: Path, child: int, number: int) -> _Around:
-        parent = self.nodes[path]
-        assert isinstance(parent, Apply)
-        before, after = parent.arguments[:child], parent.arguments[child + 1 :]
-        return (
-            parent.function,
-            [self.part(node, number) for node in before],
-            [self.part(node, number) for node in after],
-        )
+        parent, arithmetic = self.nodes[path], self.sides.place(number)[0].arithmetic
+        parts = children(parent)
+        before = [self.part(node, number) for node in parts[:child]]
+        after = [self.part(node, number) for node in parts[child + 1 :]]
+        if isinstance(parent, Apply):
+            return partial(arithmetic.apply, parent.function), before, after
+        assert isinstance(parent, Matrix)
+        starts, width = range(0, len(parts), parent.shape[1]), parent.shape[1]
+        return lambda e: arithmetic.matrix([e[i : i + width] for i in starts]), before, after
 
     def part(self, node: Expression, number: int) -> Var:
         """The value of a part: what many changes are made of is computed once."""
