@@ -33,6 +33,7 @@ from .misprints import (
     with_rows,
 )
 from .sayings import derivatives, first_formulas, uses
+from .stacks import with_stack
 from .units import with_units
 
 Families = dict[str, dict[tuple[str | int, ...], str]]
@@ -64,7 +65,7 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})
     links = missing_links(read.statements, Graph(first_formulas(read.statements)))
     found += misprints(read.statements, links, "a derivative is taken by what no formula has")
-    return with_units(with_names(read, links)), told, found
+    return with_units(with_stack(with_names(read, links))), told, found
 
 
 def with_names(read: Read, names: Mapping[str, str]) -> Read:
@@ -202,7 +203,8 @@ def _reaches(graph: Graph, name: str, other: str) -> bool:
 
 def _key(name: str) -> str:
     base, new = (name.removesuffix(_NEW), _NEW) if name.endswith(_NEW) else (name, "")
-    return base.replace("_", "").casefold() + new
+    base, layer, rest = base.partition("_L")  # l counts layers, and L is the last
+    return base.replace("_", "").casefold() + layer + rest + new
 
 
 def _together(

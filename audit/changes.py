@@ -204,9 +204,9 @@ def _more(node: Expression, names: list[str]) -> Iterator[_New]:
         for name in names:
             yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.75
     yield Apply("power", (node, integer(2))), "the power 2", 1.4
-    yield Apply("multiply", (integer(2), node)), "times 2", 1.55
+    yield Apply("multiply", (integer(2), node)), "times 2", 1.51
     half = Apply("divide", (integer(1), integer(2)))
-    yield Apply("multiply", (half, node)), "times 1/2", 1.55
+    yield Apply("multiply", (half, node)), "times 1/2", 1.51
 
 
 def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
@@ -233,7 +233,9 @@ def replaced(expression: Expression, old: str, new: str) -> Expression:
 
 @lru_cache(maxsize=100_000)
 def distance(a: str, b: str) -> int:
-    """How many letters change, go or come (Levenshtein)."""
+    """How many letters change, go or come (Levenshtein); a step from layer to layer is two."""
+    for word, sign in (("_plus_", "+"), ("_minus_", "-")):
+        a, b = a.replace(word, sign), b.replace(word, sign)
     row = list(range(len(b) + 1))
     for i, x in enumerate(a, start=1):
         before, row[0] = row[0], i

@@ -34,6 +34,7 @@ from .roots import free_names, in_logs, is_circular, plain_names
 from .sayings import derivatives, primes, terms
 from .scopes import Scope
 from .simplex import on_simplex
+from .stacks import claims, defined, spellings, stack_of
 from .units import expanded, kronecker
 
 #: Where names are drawn that stand in a logarithm.
@@ -67,6 +68,9 @@ class Models:
         self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
+        self.stack = stack_of(self.statements)
+        if self.stack is not None:
+            self.used |= {name for family in read.families.values() for name in family.values()}
         self.printed = self.meanings.results.keys() | {
             s.members[0].expression.name
             for s in self.statements
@@ -96,6 +100,9 @@ class Models:
         """The model that holds where a statement stands."""
         example = self.meanings.examples[number]
         current = self.meanings.at(number)
+        if self.stack is not None:
+            chosen = {n: m.chosen.formula for n, m in current.items()}
+            current = {n: m for n, m in current.items() if n not in claims(chosen, self.stack)}
         key = (*current, *(meaning.start for meaning in current.values()))
         if key not in self.made:
             graph = self._graph(current, example)
@@ -143,9 +150,14 @@ class Models:
         for name, size in {**counts_of(self.folds, definitions, families), **self.sizes}.items():
             definitions.setdefault(name, integer(size))
         guesses: dict[str, Expression] = {}
+        spelled: dict[str, str] = {}
         if self.units:
             definitions = {n: expanded(f, families, self.units) for n, f in definitions.items()}
-            guesses = laws(definitions, families)
+        if self.stack is not None:
+            definitions, guesses = defined(definitions, sorted(self.used), self.stack)
+            spelled = spellings(self.used, self.stack)
+        if self.units:
+            guesses |= laws(definitions, families)
             definitions |= guesses
         self.taken |= {name: f"what its fellows are: {written(f)}" for name, f in guesses.items()}
         matrices, free = free_names(definitions, self.graphs, families)
@@ -163,6 +175,7 @@ class Models:
             is_partial=True,
             opaque=opaque,
             supposed=frozenset({*closed, *guesses}),
+            spellings=spelled,
         )
 
     def _closed(self, example: int, said: Container[str]) -> dict[str, Expression]:

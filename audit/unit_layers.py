@@ -150,6 +150,12 @@ def layers_of(statements: Sequence[tuple[Statement, list[Use]]]) -> Layers:
     return Layers({counter: names[types.layer(counter)] for counter in counters}, units)
 
 
+def one_layer(statements: Iterable[list[Use]]) -> Layers:
+    """The letters of a document that counts layers by another: all layers have as many units."""
+    counters = {c for uses in statements for _, own in uses for c in own}
+    return Layers(dict.fromkeys(counters, "units"), {"units": tuple(range(1, _ALONE + 1))})
+
+
 def _agreed(
     several: frozenset[str], statements: Iterable[list[Use]]
 ) -> tuple[_Types, list[list[Use]]]:

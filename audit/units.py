@@ -29,7 +29,8 @@ from ..expressions.tree import (
     with_children,
 )
 from ..reading.statements import Read
-from .unit_layers import DELTA, Counter, Layers, Use, layers_of, left_of
+from .stacks import stack_of
+from .unit_layers import DELTA, Counter, Layers, Use, layers_of, left_of, one_layer
 from .unit_letters import Families, Letters, indexed, letters_of
 
 Units = Mapping[str, tuple[int, ...]]
@@ -48,11 +49,16 @@ def with_units(read: Read) -> Read:
         for number, statement in enumerate(read.statements)
         if not _has_value(statement)
     }
-    if len({name.base for found in uses.values() for name, _ in found}) > _MOST_NAMES:
+    bases = {name.base for found in uses.values() for name, _ in found}
+    if len(bases) > _MOST_NAMES:
         return read
-    layers = layers_of([(read.statements[number], found) for number, found in uses.items()])
+    stack = stack_of(read.statements)
+    if stack is not None and any(map(stack.level, bases)):
+        layers = one_layer(uses.values())
+    else:
+        layers = layers_of([(read.statements[number], found) for number, found in uses.items()])
     families = {base: dict(members) for base, members in read.families.items()}
-    families |= {name.base: {} for found in uses.values() for name, _ in found}
+    families |= {base: {} for base in bases}
     for found in uses.values():
         for name, counters in found:
             for labels in product(*(layers.units[layers.names[c]] for c in counters)):

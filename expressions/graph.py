@@ -38,6 +38,8 @@ class Graph:
     opaque: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Names whose definitions are a guess, good enough to confirm with.
     supposed: frozenset[str] = frozenset()
+    #: Other spellings of names: of the last layer, which is counted from any other.
+    spellings: Mapping[str, str] = field(default_factory=dict)
 
     def is_given(self, name: str) -> bool:
         """Whether a name has a printed value of its own."""
@@ -45,6 +47,7 @@ class Graph:
 
     def knows(self, name: str) -> bool:
         """Whether a name stands for anything."""
+        name = self.spellings.get(name, name)
         return name in self.definitions or name in self.free
 
     def reaches(self, expression: Expression, name: str) -> bool:
@@ -138,7 +141,7 @@ class Graph:
                 found.add(node.name)
                 if node.indices:
                     found.update(self.families.get(node.name, {}).values())
-        return frozenset(found)
+        return frozenset(self.spellings.get(name, name) for name in found)
 
     def connects(self, expression: Expression, name: str) -> bool:
         """Whether it is known if an expression follows from a name.
@@ -148,10 +151,12 @@ class Graph:
         follows from something that is computed in a way that is not written here.
         """
         if isinstance(expression, Symbol) and not expression.indices:
-            parts = names = frozenset({expression.name})
+            parts = names = frozenset({self.spellings.get(expression.name, expression.name)})
         else:
             parts = frozenset(
-                n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices
+                self.spellings.get(n.name, n.name)
+                for n in nodes(expression)
+                if isinstance(n, Symbol) and not n.indices
             )
             names = self._direct(expression)
         asked = names, parts, name

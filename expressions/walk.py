@@ -185,6 +185,11 @@ class Walk(Generic[T]):
 
     def resolved(self, symbol: Symbol, bound: Mapping[str, Label]) -> str:
         """The plain name that an indexed symbol means, with its indices at the given labels."""
+        name = self.named_by(symbol, bound)
+        return self.graph.spellings.get(name, name)
+
+    def named_by(self, symbol: Symbol, bound: Mapping[str, Label]) -> str:
+        """The same, as it is spelled."""
         if not symbol.indices:
             return symbol.name
         labels = tuple(self.label(index, bound) for index in symbol.indices)

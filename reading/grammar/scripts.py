@@ -143,13 +143,28 @@ def _raised(p: Parser, found: Expression) -> Expression:
             mark = Symbol(_MARKS[kind], (), place)
             return Symbol(found.name, (*found.indices, mark), found.place)
         if p.kind() in ("(", "[") or (p.kind() == "{" and p.kind(1) in ("(", "[", "<")):
-            layer = script(p)
+            layer = _bracketed(p) if "[" in (p.kind(), p.kind(1)) else script(p)
             inner = layer[0] if len(layer) == 1 else Matrix((layer,), place)
             if len(layer) == 1 and (found.name in _EXP or _is_worked(inner)):
                 return _power(found, inner)
             layered = Apply("layer", (inner,), place)
             return Symbol(found.name, (*found.indices, layered), found.place)
     return _power(found, exponent(p))
+
+
+def _bracketed(p: Parser) -> tuple[Expression, ...]:
+    """A layer in square brackets, in which `l-1` is no list of two."""
+    start, depth, braces = p.at, p.depth, p.accept("{")
+    p.require("[")
+    try:
+        found = _index(p)
+        p.require("]")
+        if braces:
+            p.require("}")
+    except UnreadableError:
+        p.at, p.depth = start, depth
+        return script(p)
+    return (found,)
 
 
 def _power(base: Expression, above: Expression) -> Expression:
