@@ -133,8 +133,10 @@ def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
     yield from _entries(expressions)
     names = [e.name for e in expressions if isinstance(e, Symbol) and not e.indices]
     others = [e for e in expressions if not isinstance(e, Symbol)]
-    if len(others) != 1 or not names:
+    if not others or not names:
         return
+    if len(others) > 1 and not all(isinstance(e, Number) for e in others):
+        return  # E = 0.241872 = 0.242 says one number twice
     if isinstance(others[0], Number) or (isinstance(others[0], Matrix) and is_numeric(others[0])):
         for name in names:
             yield name, others[0]

@@ -167,15 +167,18 @@ class Names:
         of, by = after_two(above), after_two(below)
         if self.evidence.is_damaged and of is not None and by is not None:
             return Derivative(self._named(of, bound), self._named(by, bound), e.place, "partial")
-        if (one := _without_d(above)) and (two := _without_d(below)):
-            return Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
+        *before, last = above.arguments if is_apply(above, "multiply") else (above,)
+        if (one := _without_d(last)) and (two := _without_d(below)):
+            found = Derivative(self._named(one, bound), self._named(two, bound), e.place, "d")
+            # dE/do * do/dz: the second bar has the last factor alone above it.
+            factors = (*(self._named(f, bound) for f in before), found)
+            return Apply("multiply", factors, e.place) if before else found
         return Apply("divide", (self._named(above, bound), self._named(below, bound)), e.place)
 
     def _product(self, e: Apply, bound: frozenset[str]) -> Expression:
         """Words beside one another are one name: total error."""
-        words = [
-            f for f in e.arguments if isinstance(f, Symbol) and len(f.name) > 2 and f.name in _WORDS
-        ]
+        symbols = [f for f in e.arguments if isinstance(f, Symbol)]
+        words = [f for f in symbols if len(f.name) > 2 and f.name in _WORDS]
         if len(words) == len(e.arguments) > 1 and not any(w.indices for w in words[:-1]):
             joined = Symbol("_".join(w.name for w in words), words[-1].indices, e.place)
             return self._symbol(joined, bound)

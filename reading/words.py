@@ -24,7 +24,7 @@ def is_word(tokens: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     `marks` says which tokens were set as mathematics.
     """
     token, text = tokens[at], tokens[at].text
-    if text in CALLED or text in GREEK_COMMANDS:
+    if text in CALLED or text in GREEK_COMMANDS or _begins_a_script(tokens, at):
         return False
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     touching = following.kind if following is not None and not following.spaced else ""
@@ -50,6 +50,11 @@ def is_word(tokens: Sequence[Token], marks: Sequence[bool], at: int) -> bool:
     if text.lower() in IS or text.lower() in ABOUT:
         return True
     return not (text in SYMBOLIC or (text in WORDS and _is_before_sign(following)))
+
+
+def _begins_a_script(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name stands in braces below or above another: E_{total}."""
+    return at > 1 and tokens[at - 1].kind == "{" and tokens[at - 2].kind in ("_", "^")
 
 
 def _is_before_sign(following: Token | None) -> bool:

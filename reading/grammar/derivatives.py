@@ -86,6 +86,13 @@ def _differential(p: Parser) -> str:
     return ""
 
 
+def differential(p: Parser) -> None:
+    """Make one name of the d and the Greek letter below a bar: dE/dθ."""
+    if p.kind() == p.kind(1) == "name" and p.text() == "d" and not p.tokens[p.at + 1].spaced:
+        d, name = p.tokens[p.at : p.at + 2]
+        p.tokens[p.at : p.at + 2] = [Token("name", f"d{name.text}", d.start, name.end, d.spaced)]
+
+
 def partial(p: Parser) -> Expression:
     """∂A/∂B and ∂/∂B A on one line; ∂A alone is a differential."""
     place = p.here()

@@ -14,7 +14,7 @@ from ..tokens import Token
 from .atoms import infinity, negative, number, product
 from .brackets import bars, environment, group
 from .commands import command, root
-from .derivatives import nabla, partial
+from .derivatives import differential, nabla, partial
 from .folds import fold
 from .parser import Parser
 from .quantities import name
@@ -70,6 +70,8 @@ class _Precedence(Parser):
         while True:
             if self.kind() in _PRODUCTS:
                 wanted = _PRODUCTS[self.take().kind]
+                if wanted == "divide":
+                    differential(self)
                 factor = self.signed()
             elif self.goes_on():
                 wanted = "multiply"

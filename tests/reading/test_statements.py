@@ -181,3 +181,19 @@ def test_a_fence_without_a_language_that_holds_a_program_states_nothing() -> Non
     assert made("a = 0.5 * 2 = 1") == 1
     assert made("w = np.ones(3)\na = 0.5 * 2 = 1") == 0
     assert made("a = sigmoid(z)\nprint(a)") == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("dE/dθ₅ = 0.5", "d(E, theta_5) = 0.5"),
+        ("dE/dz1 = dE/do1 · do1/dz1", "d(E, z1) = d(E, o1)*d(o1, z1)"),
+        ("dE/dw1 = 2·dE/do1·do1/dw1", "d(E, w1) = 2*d(E, o1)*d(o1, w1)"),
+        ("E_{total} = 0.3 + 0.2", "E_total = 0.3 + 0.2"),
+        ("E<sub>total</sub> = 0.3 + 0.2", "E_total = 0.3 + 0.2"),
+    ],
+)
+def test_derivatives_and_words_below_a_name_in_running_text(
+    stated: Stated, text: str, found: str
+) -> None:
+    assert stated(text) == [found]
