@@ -162,9 +162,9 @@ class Desk:
 
     def mended(self, calculation: Calculation) -> Calculation | None:
         """The calculation with the right values for its misprinted numbers."""
-        if calculation.printed is None or not calculation.accused:
+        if calculation.printed is None or not calculation.misfits:
             return None
-        wrong = {id(slot.number): slot.quantity for slot in calculation.accused}
+        wrong = {id(slot.number): slot.quantity for slot in calculation.misfits}
         boxes: dict[str, Box] = {}
 
         def put(node: Expression) -> Expression:

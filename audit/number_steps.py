@@ -125,7 +125,7 @@ class NumberSteps:
         calculation = self.calculation
         if calculation is None:
             return {}
-        right = all(judgement.verdict == CONFIRMED for _, judgement in judged)
+        right = all(j.verdict == CONFIRMED or j.why == _MISPRINTED for _, j in judged)
         if right and self.follows_anyway(calculation):
             return {}
         accused = calculation.misfits if right else calculation.accused

@@ -168,3 +168,15 @@ def test_an_entry_of_a_printed_matrix_stands_for_what_that_entry_was_computed_wi
 
     assert not [f.printed for f in right if f.is_wrong]
     assert {f.printed for f in wrong if f.is_wrong} == {"-0.6219"}
+
+
+def test_a_result_that_follows_from_what_was_printed_before_acquits_itself_of_a_wrong_operand(
+    judge: Judge,
+) -> None:
+    definitions = {"s": "v*w", "q": "2*v", "o": "sigmoid(s)", "d": "o*(1 - o)"}
+    found = judge(
+        definitions, "s = v*w = 0.7*1.25 = 0.875", "q = 2*v = 2*0.7 = 1.4",
+        "o = sigmoid(s) = sigmoid(1.4) = 0.7058", "d = o*(1 - o) = 0.7058*(1 - 0.7058) = 0.2076",
+    )  # fmt: skip
+
+    assert [(f.printed, f.verdict) for f in found if f.is_wrong] == [("1.4", "operand")]
