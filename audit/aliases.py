@@ -30,6 +30,7 @@ from .misprints import (
     misprints,
     missing_links,
     misspelt,
+    with_net_inputs,
     with_rows,
 )
 from .sayings import derivatives, first_formulas, uses
@@ -54,12 +55,13 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     """
     statements, families = with_indices(joined(read.statements), read.families)
     statements, doubled = with_rows(statements)
+    statements, circular = with_net_inputs(statements)
     read = replace(read, families=families)
     names = same_names(statements)
     told = tuple(f"{name} is {other}" for name, other in names.items())
     wrong = misspelt(statements)
     found = [
-        *doubled, *half_derivatives(statements),
+        *doubled, *circular, *half_derivatives(statements),
         *misprints(statements, wrong, "stands nowhere else"),
     ]  # fmt: skip
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..expressions.graph import Graph
-from ..expressions.statement import Statement
-from ..expressions.tree import Expression, Fold, Matrix, Symbol, nodes, symbols
+from ..expressions.statement import Member, Statement
+from ..expressions.tree import Apply, Expression, Fold, Matrix, Symbol, is_apply, nodes, symbols
 from .changes import distance
 from .sayings import derivatives, uses
 
@@ -68,6 +68,46 @@ def with_rows(statements: Sequence[Statement]) -> tuple[list[Statement], list[Mi
         changed.append(new if wrong else statement)
         found += [Misprint(new, n, m, "stands twice in one row") for n, m in wrong]
     return changed, found
+
+
+def with_net_inputs(
+    statements: Sequence[Statement],
+) -> tuple[list[Statement], list[Misprint]]:
+    """`w^l = w^l a + b` as `z^l = w^l a + b`, where z^l is what a function is applied to."""
+    lefts = {_left(s) for s in statements}
+    inputs = {
+        node.arguments[0].name
+        for s in statements for node in s.nodes()
+        if isinstance(node, Apply) and len(node.arguments) == 1
+        and isinstance(node.arguments[0], Symbol) and not is_apply(node, "transpose")
+    } - lefts  # fmt: skip
+    changed, found = list(statements), list[Misprint]()
+    for at, statement in enumerate(statements):
+        name = _left(statement)
+        layer = name.partition("_L")[2]
+        meant = [n for n in inputs if layer and n.partition("_L")[2] == layer and n != name]
+        if len(meant) != 1 or not _is_factor(name, statement):
+            continue
+        first, *rest = statement.members
+        left = replace(first, expression=Symbol(meant[0]))
+        changed[at] = replace(statement, members=(left, *rest))
+        found.append(Misprint(changed[at], name, meant[0], "is said to follow from itself"))
+    return changed, found
+
+
+def _left(statement: Statement) -> str:
+    """The name on the left of a statement."""
+    left = statement.members[0].expression
+    return left.name if isinstance(left, Symbol) and not left.indices else ""
+
+
+def _is_factor(name: str, statement: Statement) -> bool:
+    """Whether what a name is said to be is a sum with the name itself as a factor."""
+    match statement.members:
+        case (_, Member(relation="=", expression=Apply(function="add", arguments=terms))):
+            return any(is_apply(t, "multiply") and Symbol(name) in t.arguments for t in terms)
+        case _:
+            return False
 
 
 def misspelt(statements: Sequence[Statement]) -> dict[str, str]:
