@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..expressions.statement import Statement
 from ..expressions.tree import (
@@ -20,18 +20,16 @@ from ..expressions.tree import (
     Matrix,
     Symbol,
     integer,
-    is_apply,
-    nodes,
     rewrite,
     symbols,
 )
 from ..reading.statements import Read
 from .layout import Shapes, shaped
+from .losses import losses, with_last_layer
 from .sayings import first_formulas, uses
+from .stack_shapes import UNITS, shape_in, shapes_of
 
 _NAME = re.compile(r"(.+?)(?:_([a-z]{1,2}))?_L([a-zA-Z])(?:_(minus|plus)_(\d))?(\[[\d,]+\])?")
-#: How many units the layers have, from the inputs of the first to the last.
-_UNITS = {-2: 2, -1: 3, 0: 4, 1: 2}
 _LAST = 1
 
 
@@ -50,10 +48,14 @@ class Level:
 
 @dataclass(frozen=True)
 class Stack:
-    """The letter that counts layers, and the shapes of names, where they have any."""
+    """The letter that counts layers, and the shapes of names, where they have any.
+
+    `losses` has formulas for the losses of which the document says none.
+    """
 
     letter: str
     shapes: Shapes
+    losses: Mapping[str, Expression] = field(default_factory=dict[str, Expression])
 
     def level(self, name: str) -> Level | None:
         """The layer of a name, if it has one."""
@@ -71,6 +73,32 @@ class Stack:
         layer = f"_L{self.letter}" + (f"_{sign}_{step}" if step else "")
         return f"{level.base}{letters}{layer}{level.unit}"
 
+    def of_one_letter(self, name: str, formula: Expression) -> Expression:
+        """`z^L = W^L a^{l-1} + b^L` with L for l: in a formula of the last layer l is L."""
+        at = self.level(name)
+        small = [n for n in symbols(formula) if self.level(n) and not self._is_last(n)]
+        if at is None or not self._is_last(name) or any(self._layer(n) >= 0 for n in small):
+            return formula
+
+        def change(node: Expression) -> Expression:
+            if isinstance(node, Symbol) and node.name in small and (its := self.level(node.name)):
+                return replace(node, name=self.name(replace(its, layer=its.layer + _LAST)))
+            return node
+
+        return rewrite(formula, change)
+
+    def _layer(self, name: str) -> int:
+        at = self.level(name)
+        return at.layer if at is not None else 0
+
+    def _is_last(self, name: str) -> bool:
+        found = _NAME.fullmatch(name)
+        return found is not None and found[3].isupper()
+
+    def last(self, base: str) -> str:
+        """A name for the last layer."""
+        return f"{base}_L{self.letter.upper()}"
+
     def moved(self, expression: Expression, layers: int = 0) -> Expression:
         """The expression for a layer further up; with one name for every quantity."""
 
@@ -85,18 +113,25 @@ class Stack:
 def with_stack(read: Read) -> Read:
     """The document with products of the matrices of layers told from products of numbers."""
     found = stack_of(read.statements)
-    if found is None or not found.shapes:
+    if found is None:
         return read
-    statements = tuple(
-        replace(
-            s,
-            members=tuple(
-                replace(m, expression=shaped(m.expression, found.shapes)) for m in s.members
-            ),
-        )
-        for s in read.statements
+    levels = (found.level(name) for name in uses(read.statements))
+    last = {at.base: found.last(at.base) for at in levels if at is not None}
+    statements = tuple(with_last_layer(s, last) for s in read.statements)
+    if not found.shapes:
+        return replace(read, statements=statements)
+    return replace(
+        read,
+        statements=tuple(
+            replace(
+                s,
+                members=tuple(
+                    replace(m, expression=shaped(m.expression, found.shapes)) for m in s.members
+                ),
+            )
+            for s in statements
+        ),
     )
-    return replace(read, statements=statements)
 
 
 def stack_of(statements: Sequence[Statement]) -> Stack | None:
@@ -108,72 +143,9 @@ def stack_of(statements: Sequence[Statement]) -> Stack | None:
     if not letters:
         return None
     stack = Stack(max(sorted(letters), key=lambda c: letters[c]), {})
-    formulas = first_formulas(statements)
-    if not _has_matrices(statements, stack):
-        return stack
-    weights = dict(_weights(formulas, stack))
-    if not weights:
-        return stack
-    is_column = next(iter(weights.values()))[0]
-    shapes: Shapes = {}
-    for name in names:
-        at = stack.level(name)
-        if at is None or at.letters or at.layer not in _UNITS:
-            continue
-        if at.base in weights and at.layer - 1 in _UNITS:
-            first, second = _UNITS[at.layer], _UNITS[at.layer - 1]
-            shapes[name] = (first, second) if weights[at.base][1] else (second, first)
-        else:
-            shapes[name] = (_UNITS[at.layer], 1) if is_column else (1, _UNITS[at.layer])
-    for name, beside in _beside(statements, stack):
-        shapes.setdefault(name, shapes.get(beside, ()))  # type: ignore[arg-type]
-    return replace(stack, shapes={name: shape for name, shape in shapes.items() if shape})
-
-
-def _has_matrices(statements: Iterable[Statement], stack: Stack) -> bool:
-    """Whether layers have several units."""
-    for node in (n for s in statements for n in s.nodes()):
-        match node:
-            case Symbol(name=name, indices=()) if (at := stack.level(name)) and at.letters:
-                return True
-            case Apply(function="transpose" | "hadamard" | "norm", arguments=inner):
-                if any(stack.level(name) for part in inner for name in symbols(part)):
-                    return True
-            case _:
-                pass
-    return False
-
-
-def _weights(
-    formulas: Mapping[str, Expression], stack: Stack
-) -> Iterator[tuple[str, tuple[bool, bool]]]:
-    """What is multiplied by the layer before: whether vectors are columns, and rows lead on."""
-    for name, formula in formulas.items():
-        target = stack.level(name)
-        for node in nodes(formula) if target is not None and not target.letters else ():
-            if not isinstance(node, Apply) or node.function not in ("multiply", "matmul"):
-                continue
-            if len(node.arguments) != 2:
-                continue
-            flipped = [is_apply(a, "transpose") for a in node.arguments]
-            bare = [a.arguments[0] if is_apply(a, "transpose") else a for a in node.arguments]
-            at = [stack.level(b.name) if isinstance(b, Symbol) else None for b in bare]
-            one, two = at
-            if one is None or two is None or one.base == two.base or target is None:
-                continue
-            if (one.layer, two.layer) == (target.layer, target.layer - 1) and not flipped[1]:
-                yield one.base, (True, not flipped[0])
-            elif (two.layer, one.layer) == (target.layer, target.layer - 1) and not flipped[0]:
-                yield two.base, (False, flipped[1])
-
-
-def _beside(statements: Iterable[Statement], stack: Stack) -> Iterator[tuple[str, str]]:
-    """Names without a layer that are added to one of a layer: y of a^L - y."""
-    for node in (n for s in statements for n in s.nodes() if is_apply(n, "add")):
-        terms = [t.arguments[0] if is_apply(t, "negate") else t for t in node.arguments]
-        names = [t.name for t in terms if isinstance(t, Symbol) and not t.indices]
-        layered = [name for name in names if stack.level(name)]
-        yield from ((n, layered[0]) for n in names if layered and not stack.level(n))
+    formulas = {n: stack.of_one_letter(n, f) for n, f in first_formulas(statements).items()}
+    stack = replace(stack, losses=losses(statements, formulas, stack))
+    return replace(stack, shapes=shapes_of(statements, formulas, stack))
 
 
 def defined(
@@ -183,7 +155,10 @@ def defined(
     found: dict[str, Expression] = {}
     for name, formula in definitions.items():
         at = stack.level(name)
+        formula = stack.of_one_letter(name, formula)
         found[name if at is None else stack.name(at)] = stack.moved(formula)
+    for name, formula in stack.losses.items():
+        found.setdefault(name, stack.moved(formula))
     own, guesses = dict(found), dict[str, Expression]()
     for name, formula in own.items():
         at = stack.level(name)
@@ -196,7 +171,15 @@ def defined(
                 found.setdefault(other, new)
                 if at.layer == _LAST:
                     guesses.setdefault(other, new)
+    if stack.shapes:
+        found = {name: _shaped(formula, stack) for name, formula in found.items()}
     return _with_entries(found, used, stack), guesses
+
+
+def _shaped(formula: Expression, stack: Stack) -> Expression:
+    """The formula with products of matrices told from products of numbers."""
+    shapes = {name: shape_in(name, stack) for name in symbols(formula)}
+    return shaped(formula, {name: shape for name, shape in shapes.items() if all(shape)})
 
 
 def spellings(names: Iterable[str], stack: Stack) -> dict[str, str]:
@@ -221,7 +204,7 @@ def claims(definitions: Mapping[str, Expression], stack: Stack) -> set[str]:
 def _fits(formula: Expression, stack: Stack) -> bool:
     """Whether all names of a formula are of layers that there are."""
     at = [stack.level(name) for name in symbols(formula)]
-    return all(level is None or level.layer in _UNITS for level in at)
+    return all(level is None or level.layer in UNITS for level in at)
 
 
 def _with_entries(
@@ -237,7 +220,7 @@ def _with_entries(
         if at is None or not at.letters or at.base.casefold() not in bases:
             continue
         whole = stack.name(Level(bases[at.base.casefold()], "", at.layer))
-        rows, columns = _shape(whole, stack)
+        rows, columns = shape_in(whole, stack)
         places = [letters.index(c) + 1 for c in at.letters]
         if len(places) == 1:
             places = [places[0], 1] if columns == 1 else [1, places[0]]
@@ -254,7 +237,7 @@ def _with_entries(
     needed = {n for f in definitions.values() for n in symbols(f)} | {w for w, _, _ in entries}
     needed |= {name for name in used if name in stack.shapes}
     for name in sorted(needed - definitions.keys()):
-        rows, columns = _shape(name, stack)
+        rows, columns = shape_in(name, stack)
         if rows * columns:
             definitions[name] = Matrix(tuple(
                 tuple(
@@ -264,20 +247,3 @@ def _with_entries(
                 for i in range(1, rows + 1)
             ))  # fmt: skip
     return definitions
-
-
-def _shape(name: str, stack: Stack) -> tuple[int, int]:
-    """The shape of a name, as that of its fellow in another layer is."""
-    if name in stack.shapes:
-        return stack.shapes[name]
-    at = stack.level(name)
-    for other, (rows, columns) in stack.shapes.items() if at is not None else ():
-        its = stack.level(other)
-        if its is None or at is None or its.base != at.base or at.layer not in _UNITS:
-            continue
-        units = _UNITS[at.layer]
-        if 1 in (rows, columns):
-            return (units, 1) if columns == 1 else (1, units)
-        before = _UNITS.get(at.layer - 1, 0)
-        return (units, before) if rows == _UNITS[its.layer] else (before, units)
-    return 0, 0

@@ -113,3 +113,38 @@ def test_the_last_layer_is_no_other_spelling_of_any_layer() -> None:
     found = last(COLUMNS + r"$$\frac{\partial C}{\partial z^l} = (a^l - y) \odot \sigma'(z^l)$$")
 
     assert found.verdict == "undetermined"
+
+
+NABLA = r"""
+$$a^l = \sigma(z^l), \quad z^l = w^l a^{l-1} + b^l$$
+
+$$\delta^L = \nabla_a C \odot \sigma'(z^L)$$
+
+$$\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)$$
+
+"""
+
+
+def test_what_is_derived_from_any_loss_is_checked_with_one_of_them() -> None:
+    right = r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^{l-1}_k$$"
+    wrong = r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_k a^{l-1}_j$$"
+
+    assert last(NABLA + right).verdict == "confirmed"
+    assert last(NABLA + wrong).verdict == "notation"
+
+
+def test_how_a_loss_changes_says_which_it_is() -> None:
+    text = NABLA + "$$\\nabla_a C = a^L - y$$\n\n"
+
+    assert last(text + r"$$\delta^L = (a^L - y) \odot \sigma'(z^L)$$").verdict == "confirmed"
+    assert last(text + r"$$\delta^L = (y - a^L) \odot \sigma'(z^L)$$").verdict == "notation"
+
+
+def test_what_follows_from_itself_is_a_net_input() -> None:
+    text = (
+        "$$w^L = w^L a^{l-1} + b^L$$\n\n$$a^L = \\sigma(z^L)$$\n\n"
+        "$$\\delta^l = \\delta^{l+1} w^{l+1}$$\n"
+    )
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [(f.place.line, f.printed, f.expected) for f in found] == [(1, "w_LL", "z_LL")]
