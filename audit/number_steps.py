@@ -217,7 +217,8 @@ class NumberSteps:
             ask=(result.quantity,),
         )  # fmt: skip
         if verdict in (REFUTED, LAST_DIGIT):
-            self.wonder(finding, result.printed, result.quantity, judgement.exact, result.at)
+            right = judgement.exact or judgement.right
+            self.wonder(finding, result.printed, result.quantity, right, result.at)
         root = (follows or finding.id) if finding.is_wrong else ""
         held = judgement.held or result.box
         if finding.id == root and judgement.right is not None:
