@@ -70,7 +70,7 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
             found = _of_node(node, names, graph, letters)
         else:
             found = (
-                *_of_node(node, names, graph, letters), *_of_sign(node), *_more(node, used),
+                *_of_node(node, names, graph, letters), *_of_sign(node), *_more(node, used, graph),
                 *left_out.factors(node, related, links), *left_out.terms(node, related, known),
             )  # fmt: skip
         for new, what, size in found:
@@ -196,12 +196,13 @@ def _indexed(
             yield Symbol(name, shifted), f"an index {word} by 1", 1.1
 
 
-def _more(node: Expression, names: list[str]) -> Iterator[_New]:
+def _more(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]:
     """A number as a factor, or a sign of differentiation, that was left out."""
     if not isinstance(node, Symbol | Derivative | Apply) or is_apply(node, "negate"):
         return
     if isinstance(node, Symbol):
-        for name in names:
+        own = names if node.indices else sorted(graph.below(node.name) & set(names))
+        for name in own:
             yield Derivative(node, Symbol(name)), f"the derivative of {node.name} by {name}", 1.75
     yield Apply("power", (node, integer(2))), "the power 2", 1.4
     yield Apply("multiply", (integer(2), node)), "times 2", 1.51
