@@ -68,9 +68,11 @@ class Models:
         self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
         self.used = {n for s in self.statements for m in s.members for n in symbols(m.expression)}
+        self.taken: dict[str, str] = {}
         self.stack = stack_of(self.statements)
         if self.stack is not None:
             self.used |= {name for family in read.families.values() for name in family.values()}
+            self.taken |= dict.fromkeys(self.stack.losses, "half a squared distance")
         self.printed = self.meanings.results.keys() | {
             s.members[0].expression.name
             for s in self.statements
@@ -88,7 +90,6 @@ class Models:
             plain |= {name for family in read.families.values() for name in family.values()}
         self.plain = sorted(plain - CONSTANTS)
         self.folds = folds_of(self.statements)
-        self.taken: dict[str, str] = {}
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
         self.differentiated = {
             n.of.name
@@ -159,7 +160,8 @@ class Models:
         if self.units:
             guesses |= laws(definitions, families)
             definitions |= guesses
-        self.taken |= {name: f"what its fellows are: {written(f)}" for name, f in guesses.items()}
+        bases = (name.split("[")[0].split("_L")[0] for name in guesses)
+        self.taken |= dict.fromkeys(bases, "what it is in another layer")
         matrices, free = free_names(definitions, self.graphs, families)
         unsaid = self.meanings.results.keys() | self.differentiated
         fellows = Fellows(definitions)
