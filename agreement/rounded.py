@@ -77,6 +77,14 @@ class Rounded:
 
     __rmul__ = __mul__
 
+    def __truediv__(self, count: int) -> Rounded:
+        form = self.maths.form
+        error = self.error / count + form.u * self.size / count + form.tiny
+        return self.maths.held(self.value / count, error, self.size / count)
+
+    def __len__(self) -> int:
+        return len(self.value)
+
     def __matmul__(self, other: Any) -> Rounded:
         b, form = self.maths.lifted(other), self.maths.form
         terms = max(len(b.value), self.maths.terms) + 1

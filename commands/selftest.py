@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from ..agreement import run_selftest
 from ..agreement.engines import engines
 from ..agreement.selftest import Selftest, on_cases, on_networks
 from ..cases.load import documented_cases
@@ -42,6 +43,8 @@ from .reporting import ORACLES, require_hypothesis
 def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], quiet: bool) -> None:
     """Plant every known mistake in every derivation, and see who notices and what it is called.
 
+    Mistakes that are made in a training run are planted in short runs of the documented cases.
+
     A mistake is visible on a network if its exact effect on some element of the gradient is larger
     than what rounding explains. Whatever is visible must be caught, and the diagnosis must name it,
     together with those that give the same gradient there. The derivations as they stand must not be
@@ -63,6 +66,7 @@ def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], qui
     witnessed = "differences" in (oracles or ORACLES)
     with Progress(not quiet) as progress:
         documented = on_cases(documented_cases(), chosen, progress.say, witnessed)
+        runs = run_selftest.on_cases(documented_cases(), progress.say)
         generated = Selftest()
         if networks:
             generated = on_networks(
@@ -71,6 +75,6 @@ def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], qui
             )  # fmt: skip
     from ..reports import selftests
 
-    text = selftests.as_text(documented, generated)
+    text = selftests.as_text(documented, generated, runs)
     click.echo(text.splitlines()[-1] if quiet else text.rstrip("\n"))
-    sys.exit(0 if selftests.passes(documented, generated) else 1)
+    sys.exit(0 if selftests.passes(documented, generated, runs) else 1)

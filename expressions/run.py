@@ -1,6 +1,17 @@
 """What does a lecture mean by "after 10,000 rounds"?"""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+#: What is made of a step's gradients, of all weights and then of all biases, before the parameters
+#: move along them.
+Taken = Callable[[Sequence[Any]], Sequence[Any]]
+
+
+def as_found(gradients: Sequence[Any]) -> Sequence[Any]:
+    """The gradients themselves: what is to be made of them."""
+    return gradients
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from flint import arb, ctx, fmpq
@@ -64,7 +64,7 @@ def ball_run(
             found = _steps(
                 network, start, run, wanted, lambda f: arb(fmpq(f.numerator, f.denominator))
             )
-            if all(_is_narrow(p) for p in found.values()):
+            if all(is_narrow(p) for p in found.values()):
                 return found
     raise TooManyStepsError(f"not settled with {PRECISIONS[-1]} bits")
 
@@ -133,27 +133,49 @@ def _updated(
         nets.append(outs[-1] @ weight + bias)
         outs.append(_activated(layer.activation, nets[-1]))
     loss = _loss(network, len(x), outs[-1], Var(t))
-    if run.order == "together":
-        grown = tape.gradients(loss, [*w, *b])
-        slopes_w, slopes_b = grown[: len(w)], grown[len(w) :]
-    else:
-        slopes_w, slopes_b = _output_first(loss, nets, outs, w, b, rate)
-    new_w = [a - g * rate for a, g in zip(weights, slopes_w, strict=True)]
+    old = Parameters(tuple(weights), tuple(biases))
+    new = moved(run, rate, old, slopes(run, rate, Passed(loss, nets, outs, w, b)))
+    return [*new.weights, *new.biases]
+
+
+class Passed(NamedTuple):
+    """A forward pass on the tape; `outs` begins with the inputs."""
+
+    loss: Var
+    nets: Sequence[Var]
+    outs: Sequence[Var]
+    w: Sequence[Var]
+    b: Sequence[Var]
+
+
+def slopes(run: Run, rate: Any, passed: Passed) -> Parameters:
+    """The tape's gradients by weights and biases, in the order of the run."""
+    if run.order == "output first":
+        return _output_first(rate, passed)
+    grown = tape.gradients(passed.loss, [*passed.w, *passed.b])
+    depth = len(passed.w)
+    return Parameters(tuple(grown[:depth]), tuple(grown[depth:]))
+
+
+def moved(run: Run, rate: Any, old: Parameters, along: Parameters) -> Parameters:
+    """Weights and biases after they went down along the gradients."""
+    weights = tuple(a - g * rate for a, g in zip(old.weights, along.weights, strict=True))
     if run.biases == "fixed":
-        return [*new_w, *biases]
+        return Parameters(weights, old.biases)
+    slopes_b = along.biases
     if run.biases == "shared":
-        slopes_b = [np.full_like(g, g.sum()) for g in slopes_b]
-    return [*new_w, *(a - g * rate for a, g in zip(biases, slopes_b, strict=True))]
+        slopes_b = tuple(np.full_like(g, g.sum()) for g in slopes_b)
+    biases = tuple(a - g * rate for a, g in zip(old.biases, slopes_b, strict=True))
+    return Parameters(weights, biases)
 
 
-def _output_first(
-    loss: Var, nets: list[Var], outs: list[Var], w: list[Var], b: list[Var], rate: Any
-) -> tuple[list[Any], list[Any]]:
+def _output_first(rate: Any, passed: Passed) -> Parameters:
     """Gradients layer by layer from the output, each through the weights already updated.
 
     What arrives at a layer's nets is held fixed; the nets are written once more with the new
     weights, and the tape differentiates their inner product with what arrives.
     """
+    loss, nets, outs, w, b = passed
     (arriving,) = tape.gradients(loss, [nets[-1]])
     slopes_w: list[Any] = []
     slopes_b: list[Any] = []
@@ -166,7 +188,7 @@ def _output_first(
             new = Var(w[layer].value - slope_w * rate)
             through = tape.total((outs[layer] @ new) * Var(arriving))
             (arriving,) = tape.gradients(through, [nets[layer - 1]])
-    return slopes_w, slopes_b
+    return Parameters(tuple(slopes_w), tuple(slopes_b))
 
 
 def _activated(activation: str, z: Var) -> Var:
@@ -213,7 +235,8 @@ def _shaped(state: Sequence[Any], start: Start) -> Parameters:
     return Parameters(tuple(array(a) for a in start.weights), tuple(array(a) for a in start.biases))
 
 
-def _is_narrow(parameters: Parameters) -> bool:
+def is_narrow(parameters: Parameters) -> bool:
+    """Whether every ball is as small as is wanted."""
     return all(
         ball.is_finite() and float(ball.rad()) <= WANTED
         for array in (*parameters.weights, *parameters.biases)

@@ -88,21 +88,10 @@ def _attempt(
 ) -> Exact | None:
     weights = [Var(balls(layer.weights)) for layer in network.layers]
     biases = [Var(balls(layer.biases)) for layer in network.layers]
-    out = Var(balls(batch.inputs))
-    nets, outs, taken = [], [], []
-    for number, (layer, w, b) in enumerate(zip(network.layers, weights, biases, strict=True)):
-        net = out @ w + b
-        if number < len(branches):
-            above = branches[number]
-        elif precision < HIGHEST_PRECISION and not _is_signed(layer, net.value):
-            return None
-        else:
-            above = _above(layer, net.value)
-        out = activation(layer, net, above)
-        nets.append(net)
-        outs.append(out)
-        taken.append(above)
-    loss = network_loss(network, batch, nets[-1], out)
+    if (passed := forward(network, Var(balls(batch.inputs)), weights, biases, branches)) is None:
+        return None
+    nets, outs, taken = passed
+    loss = network_loss(network, batch, nets[-1], outs[-1])
     hidden = outs[:-1]
     wanted = [*nets, *hidden, *weights, *biases]
     grown = tape.gradients(loss, wanted)
@@ -122,6 +111,29 @@ def _attempt(
         branches=tuple(taken),
         precision=precision,
     )
+
+
+def forward(
+    network: Network, out: Var, w: Sequence[Var], b: Sequence[Var], branches: Sequence[Array] = ()
+) -> tuple[list[Var], list[Var], list[Array]] | None:
+    """Nets, outputs and branches of every layer, from the inputs; the first branches prescribed.
+
+    None where it takes more precision to say on which side of a kink a net input lies.
+    """
+    nets, outs, taken = [], [], []
+    for number, layer in enumerate(network.layers):
+        net = out @ w[number] + b[number]
+        if number < len(branches):
+            above = branches[number]
+        elif ctx.prec < HIGHEST_PRECISION and not _is_signed(layer, net.value):
+            return None
+        else:
+            above = _above(layer, net.value)
+        out = activation(layer, net, above)
+        nets.append(net)
+        outs.append(out)
+        taken.append(above)
+    return nets, outs, taken
 
 
 def activation(layer: Layer, z: Var, above: Array) -> Var:

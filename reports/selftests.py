@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import isfinite
 
+from ..agreement.run_selftest import PlantedRuns
 from ..agreement.selftest import Miss, Selftest, Sharpness
 
 _MOST = 20
@@ -12,20 +13,21 @@ _MOST = 20
 WANTED = 0.99
 
 
-def passes(documented: Selftest, generated: Selftest) -> bool:
+def passes(documented: Selftest, generated: Selftest, runs: PlantedRuns) -> bool:
     """Whether all that is visible was caught, and called by its name."""
-    caught = not (documented.uncaught or generated.uncaught)
+    caught = not (documented.uncaught or generated.uncaught or runs.misses)
     return caught and documented.named_share == 1 and generated.named_share >= WANTED
 
 
-def as_text(documented: Selftest, generated: Selftest) -> str:
-    """The figures of documented cases, then those of generated networks, then what failed."""
+def as_text(documented: Selftest, generated: Selftest, runs: PlantedRuns) -> str:
+    """The figures of documented cases, of runs, of generated networks, then what failed."""
     lines = list(_section("documented cases", documented))
+    lines += _runs(runs)
     if generated.networks:
         lines += _section("generated networks", generated)
-    lines += _misses((*documented.misses, *generated.misses))
-    verdict = "passed" if passes(documented, generated) else "failed"
-    total = documented.planted + generated.planted
+    lines += _misses((*documented.misses, *runs.misses, *generated.misses))
+    verdict = "passed" if passes(documented, generated, runs) else "failed"
+    total = documented.planted + runs.planted + generated.planted
     lines.append(f"selftest {verdict}: {total} slips planted")
     return "".join(f"{line}\n" for line in lines)
 
@@ -44,7 +46,16 @@ def _section(title: str, found: Selftest) -> Iterator[str]:
     yield from _sharpness(found.sharpness)
 
 
-def _false(found: Selftest) -> int:
+def _runs(found: PlantedRuns) -> Iterator[str]:
+    yield f"training runs of documented cases: {found.runs}, {found.planted} slips planted"
+    yield f"  unmodified runs          {found.runs}, {_false(found)} caught"
+    width = max((len(slip) for slip in found.rows), default=0)
+    for slip, row in found.rows.items():
+        seen = f"{row.planted} planted, {row.visible} visible, {row.caught} caught"
+        yield f"  {slip:<{width}}  {seen}, {row.named} named; largest class {row.largest}"
+
+
+def _false(found: Selftest | PlantedRuns) -> int:
     return sum(miss.what == "caught" for miss in found.misses)
 
 

@@ -1,18 +1,21 @@
 """Which mistakes are made in a training run, whatever its gradients?
 
 A `Run` says how many steps are made, at which rate, what is trained and in which order; most slips
-of runs are another `Run`. One is none: gradients that are accumulated instead of replaced.
+of runs are another `Run`. Two are none: they follow what they make of the gradients, as the sum of
+all so far, instead of the gradients themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from ..cases.network import Array, Batch, Network
-from ..expressions.run import Run
+from ..expressions.run import Run, Taken, as_found
 from ..reference import batch_form, training
 from ..reference.training import Parameters
 from .slip import CALCULUS, Slip
@@ -21,12 +24,35 @@ from .slip import CALCULUS, Slip
 Trained = Mapping[int, Parameters]
 
 
+class Accumulated:
+    """Every gradient is added to all those before it."""
+
+    def __init__(self) -> None:
+        self.sums: Sequence[Any] = ()
+
+    def __call__(self, gradients: Sequence[Any]) -> Sequence[Any]:
+        before = self.sums or [None] * len(gradients)
+        pairs = zip(before, gradients, strict=True)
+        self.sums = [g if s is None else s + g for s, g in pairs]
+        return self.sums
+
+
+def mean_for_sum(gradients: Sequence[Any]) -> Sequence[Any]:
+    """The one bias of a layer moves by the mean of its units' gradients: their sum is the mean."""
+    depth = len(gradients) // 2
+    return [*gradients[:depth], *(g / len(g) for g in gradients[depth:])]
+
+
 @dataclass(frozen=True)
 class CommitRun:
-    """How a slip of runs is made: the run that is done instead, None where there is none."""
+    """How a slip of runs is made: the run that is done instead, None where there is none.
+
+    `begun` is called when that run begins, for what is made of its gradients before they are
+    followed.
+    """
 
     instead: Callable[[Run], Run | None]
-    accumulates: bool = False
+    begun: Callable[[], Taken] = lambda: as_found
 
     def applies(self, run: Run) -> bool:
         """Whether the slip changes what is done."""
@@ -38,7 +64,8 @@ class CommitRun:
         assert wrong is not None
         further = wrong.steps - run.steps
         made = [mark + further for mark in marks]
-        do = _accumulating if self.accumulates else training.run
+        taken = self.begun()
+        do = training.run if taken is as_found else partial(_followed, taken)
         found = do(network, batch, wrong, [mark for mark in made if mark >= 0])
         return {mark - further: found[mark] for mark in made if mark >= 0}
 
@@ -56,12 +83,12 @@ def _other(field: str, value: str) -> Callable[[Run], Run | None]:
     return instead
 
 
-def _accumulating(network: Network, batch: Batch, run: Run, marks: Iterable[int]) -> Trained:
-    """Descent in which every gradient is added to all those before it."""
+def _followed(
+    taken: Taken, network: Network, batch: Batch, run: Run, marks: Iterable[int]
+) -> Trained:
+    """Descent along what is made of the gradients."""
     wanted = set(marks)
     found: dict[int, Parameters] = {}
-    sums: list[Array] = [np.zeros_like(layer.weights) for layer in network.layers]
-    sums += [np.zeros_like(layer.biases) for layer in network.layers]
     depth = len(network.layers)
     for count in range(max(wanted, default=-1) + 1):
         if count in wanted:
@@ -70,21 +97,21 @@ def _accumulating(network: Network, batch: Batch, run: Run, marks: Iterable[int]
                 tuple(layer.biases for layer in network.layers),
             )
         new = batch_form.gradients(network, batch)
-        sums = [s + g for s, g in zip(sums, (*new.weights, *new.biases), strict=True)]
+        along = taken([*new.weights, *new.biases])
         network = network.with_parameters(
             [
                 layer.weights - run.learning_rate * g
-                for layer, g in zip(network.layers, sums[:depth], strict=True)
+                for layer, g in zip(network.layers, along[:depth], strict=True)
             ],
             [
                 layer.biases if run.biases == "fixed" else layer.biases - run.learning_rate * g
-                for layer, g in zip(network.layers, _biases(run, sums[depth:]), strict=True)
+                for layer, g in zip(network.layers, _biases(run, along[depth:]), strict=True)
             ],
         )
     return found
 
 
-def _biases(run: Run, gradients: list[Array]) -> list[Array]:
+def _biases(run: Run, gradients: Sequence[Array]) -> Sequence[Array]:
     if run.biases == "shared":
         return [np.full_like(g, g.sum()) for g in gradients]
     return gradients
@@ -129,7 +156,14 @@ def _slips() -> Iterator[Slip[CommitRun]]:
         ("every gradient is added to those of the steps before",
          "set the gradients to zero before every step",
          "torch adds to .grad until zero_grad is called"),
-        CommitRun(lambda run: run, accumulates=True),
+        CommitRun(lambda run: run, Accumulated),
+    )  # fmt: skip
+    yield slip(
+        "shared bias by the mean", 5,
+        ("a layer's one bias moves by the mean of its units' gradients",
+         "move it by their sum: each unit's net input has it as a term",
+         "001 l. 251-433 has one bias a layer"),
+        CommitRun(lambda run: run if run.biases == "shared" else None, lambda: mean_for_sum),
     )  # fmt: skip
 
 

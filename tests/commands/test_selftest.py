@@ -7,6 +7,7 @@ from sys import modules
 import backproof.agreement.selftest as room
 import pytest
 from backproof.agreement.engines import Engine, engines
+from backproof.agreement.run_selftest import PlantedRuns
 from backproof.agreement.selftest import Selftest, on_cases, on_networks
 from backproof.cases.load import documented_cases
 from backproof.reports.selftests import as_text, passes
@@ -34,7 +35,7 @@ class TestDocumented:
         assert found.visible["balls"] == found.caught["balls"] == found.named > 100
         assert found.visible["differences"] > 100
         assert found.planted == found.unseen + found.visible["balls"]
-        assert passes(found, Selftest())
+        assert passes(found, Selftest(), PlantedRuns())
 
     def test_every_oracle_catches_what_it_can_see(
         self, torch_ready: object, jax_ready: object
@@ -63,7 +64,7 @@ class TestGenerated:
 
         assert found.networks == 14
         assert found.uncaught == []
-        assert passes(Selftest(), found)
+        assert passes(Selftest(), found, PlantedRuns())
 
     @pytest.mark.long
     @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -71,7 +72,7 @@ class TestGenerated:
         found = on_networks((140, 0, dtype), list(engines()))
 
         assert found.uncaught == []
-        assert passes(Selftest(), found)
+        assert passes(Selftest(), found, PlantedRuns())
 
 
 class TestCommand:
@@ -106,7 +107,7 @@ class TestCommand:
         found = on_cases(SMALL[:1], derivations())
 
         assert {miss.what for miss in found.uncaught} == {"not caught by balls"}
-        assert "selftest failed" in as_text(found, Selftest())
+        assert "selftest failed" in as_text(found, Selftest(), PlantedRuns())
 
     def test_a_right_derivation_that_is_caught_fails(self) -> None:
         def engine(e: Engine) -> Engine:
@@ -122,4 +123,4 @@ class TestCommand:
         found = on_cases(SMALL[:1], [engine(e) for e in derivations()], witnessed=False)
 
         assert {(m.derivation, m.what) for m in found.uncaught} == {("row_form", "caught")}
-        assert not passes(found, Selftest())
+        assert not passes(found, Selftest(), PlantedRuns())

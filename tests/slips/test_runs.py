@@ -1,5 +1,7 @@
 """Slips of training runs do what they are called."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from backproof.cases.generate import Problem, make
@@ -29,7 +31,7 @@ def test_every_slip_is_described_and_changes_the_run(
 ) -> None:
     right = training.run(problem.network, problem.batch, RUN, [3])
     if not slip.commit.applies(RUN):
-        assert slip.name == "biases each"
+        assert slip.name in ("biases each", "shared bias by the mean")
         return
 
     wrong = slip.commit(problem.network, problem.batch, RUN, [3])
@@ -61,6 +63,18 @@ def test_accumulated_gradients_are_right_for_one_step_and_no_further(problem: Pr
     wrong = BY_NAME["gradients accumulated"].commit(problem.network, problem.batch, RUN, [0, 1, 2])
 
     assert [same(wrong, right, mark) for mark in (0, 1, 2)] == [True, True, False]
+
+
+def test_a_shared_bias_by_the_mean_moves_by_the_sum_over_its_units(problem: Problem) -> None:
+    shared = replace(RUN, steps=1, biases="shared")
+    right = training.run(problem.network, problem.batch, shared, [0, 1])
+
+    wrong = BY_NAME["shared bias by the mean"].commit(problem.network, problem.batch, shared, [1])
+
+    for start, sum_of, mean_of in zip(right[0][1], right[1][1], wrong[1][1], strict=True):
+        units = len(start)
+        assert np.abs((sum_of - start) - units * (mean_of - start)).max() < 1e-15
+    assert all(map(np.array_equal, wrong[1][0], right[1][0]))
 
 
 def test_biases_that_stay_stay(problem: Problem) -> None:
