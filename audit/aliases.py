@@ -35,6 +35,7 @@ from .misprints import (
 )
 from .sayings import derivatives, first_formulas, uses
 from .stacks import with_stack
+from .unit_letters import without_letters
 from .units import with_units
 
 Families = dict[str, dict[tuple[str | int, ...], str]]
@@ -67,7 +68,8 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})
     links = missing_links(read.statements, Graph(first_formulas(read.statements)))
     found += misprints(read.statements, links, "a derivative is taken by what no formula has")
-    return with_units(with_stack(with_names(read, links))), told, found
+    read = with_units(with_stack(with_names(read, links)))
+    return replace(read, families=without_letters(read.families)), told, found
 
 
 def with_names(read: Read, names: Mapping[str, str]) -> Read:

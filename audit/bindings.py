@@ -219,7 +219,7 @@ def _labels(
                 own = {labels[0] for labels in families[node.name] if len(labels) == 1}
                 common = own if common is None else common & own
     numbered = sorted(label for label in common or () if isinstance(label, int))
-    named = sorted(label for label in common or () if isinstance(label, str))
+    named = sorted(label for label in common or () if isinstance(label, str) and label[1:])
     return tuple(numbered) if numbered else tuple(named)
 
 

@@ -120,7 +120,7 @@ def misspelt(statements: Sequence[Statement]) -> dict[str, str]:
         if count > 1 or words[word] > 1 or len(word) < _WORD or not rest:
             continue
         near = [w for w in words if w != word and words[w] > 1 and len(w) >= _WORD]
-        near = [w for w in near if distance(w, word) == 1]
+        near = [w for w in near if distance(w, word) == 1 and w.casefold() != word.casefold()]
         if len(near) == 1:
             found[name] = f"{near[0]}_{rest}"
     return found

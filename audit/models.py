@@ -35,6 +35,7 @@ from .sayings import derivatives, primes, terms
 from .scopes import Scope
 from .simplex import on_simplex
 from .stacks import claims, defined, spellings, stack_of
+from .unit_letters import generic
 from .units import expanded, kronecker
 
 #: Where names are drawn that stand in a logarithm.
@@ -90,6 +91,7 @@ class Models:
             plain |= {name for family in read.families.values() for name in family.values()}
         self.plain = sorted(plain - CONSTANTS)
         self.folds = folds_of(self.statements)
+        self.generic = frozenset(generic(self.used, self.folds, self.families))
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
         self.differentiated = {
             n.of.name
@@ -178,6 +180,7 @@ class Models:
             opaque=opaque,
             supposed=frozenset({*closed, *guesses}),
             spellings=spelled,
+            generic=self.generic,
         )
 
     def _closed(self, example: int, said: Container[str]) -> dict[str, Expression]:

@@ -23,6 +23,7 @@ from ..expressions.tree import (
     is_numeric,
     nodes,
     numbers,
+    symbols,
 )
 from ..expressions.walk import MeaninglessError, UndefinedError
 from ..expressions.written import written
@@ -209,8 +210,9 @@ class _Chain(NumberSteps):
     def repaired(self, left: Expression, right: Expression, found: Identity) -> tuple[Repair, ...]:
         """The smallest repairs; of matrices written out, entry by entry, if every entry has one."""
         each, samples = self.statement.each, self.page.points(left, right)
-        if each and samples.graph.guess(left, right):
-            return ()  # What is guessed of one layer by another accuses nobody.
+        named = {*symbols(left), *symbols(right)}
+        if (each and samples.graph.guess(left, right)) or named & samples.graph.generic:
+            return ()  # What is guessed of one layer by another, or of one unit, accuses nobody.
         if (
             not (isinstance(left, Matrix) and isinstance(right, Matrix))
             or left.shape != right.shape

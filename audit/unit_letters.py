@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,8 @@ from .unit_layers import Indexed
 Families = Mapping[str, Mapping[tuple[Label, ...], str]]
 
 _OFFSET = ("minus", "plus")
+#: Letters that count, also where no sum runs over them.
+_USUAL = frozenset("ijk")
 #: Letters that one name may have.
 _MOST = 3
 
@@ -104,3 +106,28 @@ def indexed(node: Expression, letters: Letters) -> Indexed | None:
     if not 1 <= len(own) <= _MOST or _is_numbered(base, letters.families):
         return None
     return Indexed(base, tuple(own))
+
+
+def without_letters(families: Families) -> dict[str, dict[tuple[Label, ...], str]]:
+    """The families in which p_i is none of p_1, p_2, …, but any one of them."""
+    return {
+        base: {
+            labels: name
+            for labels, name in family.items()
+            if not _is_numbered(base, families) or not any(map(_is_letter, labels))
+        }
+        for base, family in families.items()
+    }
+
+
+def _is_letter(label: Label) -> bool:
+    return isinstance(label, str) and len(label) == 1 and label.islower()
+
+
+def generic(names: Iterable[str], folds: Iterable[Fold], families: Families) -> Iterator[str]:
+    """Names with a letter of a sum for one of several that have numbers: w_j beside w_1, w_2."""
+    letters = {fold.index for fold in folds if len(fold.index) == 1} | _USUAL
+    for name in names:
+        base, _, index = name.rpartition("_")
+        if base and len(index) < _MOST and set(index) <= letters and _is_numbered(base, families):
+            yield name

@@ -25,6 +25,7 @@ from ..expressions.tree import (
     integer,
     is_apply,
     is_numeric,
+    nodes,
     rewrite,
     with_children,
 )
@@ -37,6 +38,8 @@ Units = Mapping[str, tuple[int, ...]]
 
 #: Names with letters that a document may have, and letters that are free in one statement.
 _MOST_NAMES, _MOST_FREE = 200, 4
+#: Sums in a formula that are written out: each may multiply its length.
+_MOST_SUMS = 4
 
 
 def with_units(read: Read) -> Read:
@@ -94,6 +97,8 @@ def instances(statement: Statement, units: Units, families: Families) -> Iterato
 
 def expanded(formula: Expression, families: Families, units: Units) -> Expression:
     """A formula with its sums over units written out, so that it shows what it follows from."""
+    if sum(isinstance(node, Fold) for node in nodes(formula)) > _MOST_SUMS:
+        return formula
 
     def change(node: Expression) -> Expression:
         match node:

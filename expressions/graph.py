@@ -38,6 +38,8 @@ class Graph:
     opaque: Mapping[str, frozenset[str]] = field(default_factory=dict)
     #: Names whose definitions are a guess, good enough to confirm with.
     supposed: frozenset[str] = frozenset()
+    #: Names for any one of several that have numbers: w_j beside w_1 and w_2.
+    generic: frozenset[str] = frozenset()
     #: Other spellings of names: of the last layer, which is counted from any other.
     spellings: Mapping[str, str] = field(default_factory=dict)
 
@@ -92,10 +94,10 @@ class Graph:
         return {}
 
     def guess(self, *expressions: Expression) -> str:
-        """A name whose definition is a guess, and from which one of some expressions follows."""
+        """A name that is a guess, or any one of several, and from which an expression follows."""
         names = {n for e in expressions for n in self._direct(e)}
         below = names.union(*map(self.below, names))
-        return min(below & self.supposed, default="")
+        return min(below & (self.supposed | self.generic), default="")
 
     def _precedes(self, opaque: str, name: str) -> bool:
         """Whether what is computed in a way that is not written here cannot follow from a name."""

@@ -56,8 +56,10 @@ class Evidence:
                     self._raised(of)
                     self._raised(by)
                 case Apply(function="power", arguments=(Symbol(name=name), exponent)):
-                    if any(isinstance(n, Symbol) and n.name in LAYERS for n in nodes(exponent)):
-                        self.layered.add(name)
+                    inner = list(nodes(exponent))
+                    is_first = isinstance(exponent, Number) and exponent.printed.text == "1"
+                    if is_first or any(isinstance(n, Symbol) and n.name in LAYERS for n in inner):
+                        self.layered.add(name)  # Nobody writes the power 1.
                 case Apply(function="divide", arguments=(above, below)):
                     self.twos += after_two(above) is not None and after_two(below) is not None
                 case _:

@@ -126,3 +126,32 @@ def test_other_layers_are_computed_as_those_of_which_it_is_said() -> None:
 
     assert last(text).verdict == "confirmed"
     assert last(text.replace(") o_j$$", ") o_k$$")).verdict == "notation"
+
+
+NUMBERED = r"""
+With $h_1 = 0.5$, $w_1 = 0.1$, $h_2 = 0.2$, $w_2 = 0.3$:
+
+$$o = \sum_{j=1}^{2} w_j h_j = 0.11$$
+
+"""
+
+
+def test_a_letter_for_units_that_have_numbers_accuses_nobody() -> None:
+    found = last(NUMBERED + r"$$\frac{\partial o}{\partial w_j} = h_j$$")
+
+    assert found.verdict == "undetermined"
+
+
+def test_any_of_several_outputs_is_none_of_them() -> None:
+    text = r"""
+With $z_1 = 2$, $z_2 = 1$, $y_1 = 1$, $y_2 = 0$:
+
+$$p_i = \frac{e^{z_i}}{\sum_j e^{z_j}}, \qquad p_1 = 0.731, \quad p_2 = 0.269$$
+
+$$L = -\sum_i y_i \log p_i$$
+
+$$\frac{\partial L}{\partial z_1} = 0.731 - 1 = -0.269$$
+"""
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert not [f for f in found if f.is_wrong]
