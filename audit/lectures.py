@@ -6,7 +6,7 @@ use. Figures of a training run are settled together, because they must come from
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from ..cases.case import Case, Lecture, Section
 from ..expressions.graph import Graph
@@ -32,21 +32,10 @@ from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
 from .witnesses import Question
 
 
-def audit_lectures(lectures: Iterable[Lecture], cases: Mapping[str, Case]) -> Iterator[Audited]:
-    """The lectures one after the other; training runs that several speak of are made once."""
+def audit_lecture(lecture: Lecture, cases: Mapping[str, Case]) -> Audited:
+    """Every claim of a transcribed lecture with its verdict, and the account."""
     runs: dict[str, CaseRuns] = {}
     computed: Computed = {}
-    for lecture in lectures:
-        yield _audit_lecture(lecture, cases, runs, computed)
-
-
-def _audit_lecture(
-    lecture: Lecture,
-    cases: Mapping[str, Case],
-    runs: dict[str, CaseRuns],
-    computed: Computed,
-) -> Audited:
-    """Every claim of a transcribed lecture with its verdict, and the account."""
     memories: dict[str, Memory] = {}
     taken: dict[str, int] = {}
     findings: list[Finding] = []

@@ -15,7 +15,8 @@ from ..expressions.statement import Statement
 from ..expressions.tree import symbols
 from ..expressions.walk import MeaninglessError
 from ..expressions.written import written
-from ..reading.statements import Read
+from ..reading.blocks import Document
+from ..reading.statements import Read, statements_of
 from .accounts import account
 from .aliases import Misprint, with_one_name
 from .asked import EVERYTHING, Asked
@@ -98,6 +99,11 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
         problems=_problems(read, directives), known=tuple(known),
         directives=len(read.document.directives),
     )  # fmt: skip
+
+
+def audit_document(document: Document, asked: Asked = EVERYTHING) -> Audited:
+    """The same of a document whose statements are still to be found."""
+    return audit_notes(statements_of(document), asked)
 
 
 def _left_out(asked: Asked) -> list[str]:

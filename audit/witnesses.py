@@ -7,8 +7,10 @@ report says so.
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -141,28 +143,34 @@ def _told(values: list[Any]) -> Answer:
 
 
 def _trained(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:
-    """The parameters after every training that is asked about, each run made once."""
+    """The parameters after every training that is asked about."""
     if not engine.training:
         return {}
     run: Callable[..., Any] = import_module(f"..oracles.{engine.training}", __package__).run
-    wanted: dict[tuple[object, ...], list[Training]] = {}
+    wanted: dict[bytes, list[Training]] = {}
     for question in questions:
         if isinstance(t := question.training, Training):
-            key = id(t.network), t.run.biases, t.run.order, t.run.learning_rate
-            wanted.setdefault(key, []).append(t)
+            wanted.setdefault(pickle.dumps((t.network, t.batch, t.run)), []).append(t)
     found = _descended(engine, questions)
-    for trainings in wanted.values():
-        first = trainings[0]
-        marks = {t.updates for t in trainings}
-        results = run(first.network, first.batch, first.run, marks)
+    for content, trainings in wanted.items():
+        first, known = trainings[0], _known(engine, content)
+        if missing := {t.updates for t in trainings} - known.keys():
+            known |= run(first.network, first.batch, first.run, missing)
         for training in trainings:
-            weights, biases = results[training.updates]
+            weights, biases = known[training.updates]
             parts: dict[str, Any] = {"weight": weights, "bias": biases}
             found[id(training)] = {
                 name: float(parts[part][layer][index])
                 for name, (part, layer, index) in training.places.items()
             }
     return found
+
+
+@lru_cache(maxsize=32)
+def _known(engine: Engine, content: bytes) -> dict[int, Any]:
+    """What an engine's run arrived at, by updates: lectures retell one another's examples."""
+    del engine, content  # of these, what has been found so far is kept
+    return {}
 
 
 def _descended(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 from backproof.audit import causes
-from backproof.audit.lectures import audit_lectures
+from backproof.audit.lectures import audit_lecture
 from backproof.cases.lectures import documented_lectures
 from backproof.cases.load import documented_cases
 
@@ -21,7 +21,7 @@ def table() -> Iterator[str]:
     """Seconds for the whole audit, and for the search of causes; how many numbers have one."""
     cases = {case.id: case for case in documented_cases()}
     start = time.process_time()
-    audited = list(audit_lectures(documented_lectures(cases), cases))
+    audited = [audit_lecture(lecture, cases) for lecture in documented_lectures(cases)]
     whole = time.process_time() - start
     found = [f for a in audited for f in a.findings if f.cause and f.kind in ("number", "operand")]
     none = sum(causes.NOTHING in f.cause for f in found)

@@ -7,11 +7,9 @@ shared with it than plain data. What is called there stands in a module that loa
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from collections.abc import Sequence
+from concurrent.futures import Future
+from multiprocessing import active_children
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,6 +23,7 @@ from ..audit.witnesses import (
     gradients_of,
 )
 from ..cases.network import Gradients
+from .processes import pool_of, uninterrupted
 
 Answers = dict[str, dict[str, Answer]]
 
@@ -34,11 +33,7 @@ class Beside:
 
     def __init__(self, names: Sequence[str], processes: bool) -> None:
         self.names = names
-        self.pools = {
-            name: ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-            for name in names
-            if processes and name in GRADIENTS
-        }
+        self.pools = {name: pool_of(1) for name in names if processes and name in GRADIENTS}
 
     def __enter__(self) -> Self:
         return self
@@ -74,7 +69,7 @@ class Beside:
 
     def _start(self, name: str, function: Any, *arguments: Any) -> Future[Any]:
         if name in self.pools:
-            with _uninterrupted():
+            with uninterrupted():
                 return self.pools[name].submit(function, *arguments)
         done: Future[Any] = Future()
         try:
@@ -82,19 +77,6 @@ class Beside:
         except Exception as error:  # noqa: BLE001 - it is raised where the result is asked for
             done.set_exception(error)
         return done
-
-
-@contextmanager
-def _uninterrupted() -> Generator[None]:
-    """Processes that start here leave Ctrl-C to this one, instead of each printing a traceback."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield  # Windows
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def gathered(started: Sequence[Future[Answers]]) -> Answers:

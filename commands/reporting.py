@@ -21,7 +21,7 @@ from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
 from ..audit.asked import EVERYTHING, Asked
 from ..audit.finding import Audited
-from ..audit.lectures import audit_lectures
+from ..audit.lectures import audit_lecture
 from ..audit.witnesses import ENGINES as WITNESSES
 from ..audit.witnesses import Problem
 from ..cases.case import Case
@@ -30,8 +30,9 @@ from ..cases.load import documented_cases
 from ..cases.network import Batch, Gradients, Network
 from ..reference import DERIVATIONS
 from ..reports.report import EngineUsed, KinkValue, Report, SweepSummary
-from .beside import Beside, gathered
+from .beside import Answers, Beside, gathered
 from .inputs import each_once, require_text
+from .processes import Job, abreast
 
 Progress = Callable[[str], None]
 KINKS = kinks()
@@ -116,45 +117,44 @@ def audit_files(
     cases: dict[str, Case] = {}
     if agreements or any(map(is_transcription, paths)):
         cases = {case.id: case for case in documented_cases()}
-    transcribed = [load_lecture(path, cases) for path in paths if is_transcription(path)]
-    notes = _audits_of([path for path in paths if not is_transcription(path)], asked)
-    with Beside(installed(oracles), processes) as beside:
-        problems = _problems(list(cases.values()))
-        started = beside.gradients(problems) if agreements else {}
-        audited: list[Audited] = []
-        for number, found in enumerate(audit_lectures(transcribed, cases), start=1):
-            audited.append(found)
-            progress(f"{number} of {len(paths)} audited")
-        engines = [engine for engine in WITNESSES if engine.name in oracles]
-        # What transcriptions share, their cases and training runs, is asked once; notes share
-        # nothing, and the engines are at work on each while the next is being audited.
-        asking = beside.ask(engines, [q for lecture in audited for q in lecture.questions])
-        for number, audit in enumerate(notes, start=len(audited) + 1):
-            audited.append(audit())
-            asking += beside.ask(engines, audited[-1].questions)
-            progress(f"{number} of {len(paths)} audited")
+    paths = sorted(paths, key=is_transcription, reverse=True)
+    jobs = [_audit_of(path, cases, asked) for path in paths]
+    chosen = [engine for engine in WITNESSES if engine.name in oracles]
+    asking: list[Future[Answers]] = []
+    found: dict[int, Audited] = {}
+    with abreast(jobs, processes) as audits, Beside(installed(oracles), processes) as beside:
         base = Report()
         if agreements:
+            problems = _problems(list(cases.values()))
+            started = beside.gradients(problems)
             base = agreed(list(cases.values()), oracles, progress, problems, started)
+        for number, audited in audits:
+            found[number] = audited
+            asking += beside.ask(chosen, audited.questions)
+            progress(f"{len(found)} of {len(paths)} audited")
         progress("asking the other engines")
         told = gathered(asking)
     kept = upheld(base.agreements, DERIVATIONS)
-    answered = [lecture.with_answers(told).with_upheld(kept) for lecture in audited]
+    lectures = [found[number] for number in range(len(paths))]
+    answered = [lecture.with_answers(told).with_upheld(kept) for lecture in lectures]
     marked, stale = with_accepted(answered, entries)
     return replace(
         base, lectures=marked, stale=stale, engines=engines_used(oracles), version=own_version()
     )
 
 
-def _audits_of(notes: Sequence[Path], asked: Asked) -> list[Callable[[], Audited]]:
-    """Read all notes at once, so that one that cannot be read stops the run; audit them later."""
-    if not notes:
-        return []  # the reading takes a tenth of a second to load
-    from ..audit.notes import audit_notes
+def _audit_of(path: Path, cases: Mapping[str, Case], asked: Asked) -> Job[Audited]:
+    """The audit of a file, to be done later. What cannot be read stops the run at once."""
+    if is_transcription(path):
+        lecture = load_lecture(path, cases)
+        own = {section.case: cases[section.case] for section in lecture.sections}
+        claims = sum(len(section.statements) for section in lecture.sections)
+        return Job(partial(audit_lecture, lecture, own), claims)
+    from ..audit.notes import audit_document  # the reading takes a tenth of a second to load
     from ..reading.documents import read_document
-    from ..reading.statements import statements_of
 
-    return [partial(audit_notes, statements_of(read_document(path)), asked) for path in notes]
+    document = read_document(path)
+    return Job(partial(audit_document, document, asked), len(document.source.text))
 
 
 def agreed(
