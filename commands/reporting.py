@@ -21,7 +21,6 @@ from ..audit.accepted import DOCUMENTED as ACCEPTED
 from ..audit.accepted import load_accepted, with_accepted
 from ..audit.asked import EVERYTHING, Asked
 from ..audit.finding import Audited
-from ..audit.lectures import audit_lecture
 from ..audit.witnesses import ENGINES as WITNESSES
 from ..audit.witnesses import Problem
 from ..cases.case import Case
@@ -146,11 +145,13 @@ def audit_files(
 def _audit_of(path: Path, cases: Mapping[str, Case], asked: Asked) -> Job[Audited]:
     """The audit of a file, to be done later. What cannot be read stops the run at once."""
     if is_transcription(path):
+        from ..audit.lectures import audit_lecture  # a fifth of a second to load; --help needs neither
+
         lecture = load_lecture(path, cases)
         own = {section.case: cases[section.case] for section in lecture.sections}
         claims = sum(len(section.statements) for section in lecture.sections)
         return Job(partial(audit_lecture, lecture, own), claims)
-    from ..audit.notes import audit_document  # the reading takes a tenth of a second to load
+    from ..audit.notes import audit_document
     from ..reading.documents import read_document
 
     document = read_document(path)
