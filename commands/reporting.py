@@ -145,7 +145,7 @@ def audit_files(
 def _audit_of(path: Path, cases: Mapping[str, Case], asked: Asked) -> Job[Audited]:
     """The audit of a file, to be done later. What cannot be read stops the run at once."""
     if is_transcription(path):
-        from ..audit.lectures import audit_lecture  # a fifth of a second to load; --help needs neither
+        from ..audit.lectures import audit_lecture  # it takes a fifth of a second to load
 
         lecture = load_lecture(path, cases)
         own = {section.case: cases[section.case] for section in lecture.sections}
