@@ -6,7 +6,8 @@ result is no given, and rounded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from ..expressions.graph import Graph, Label
 from ..expressions.statement import Statement
@@ -25,14 +26,30 @@ from ..expressions.tree import (
 from ..reading.statements import Read
 from .directives import Told
 from .results import is_result
-from .substitutions import learned, same, turning, uses
+from .substitutions import learned, replaced, same, turning, uses
 
 #: Names that mean a number wherever nothing else is said.
 CONSTANTS = {"pi", "e", "infinity"}
 
 
+#: How a name got the value that is put in for it.
+BY_SUBSTITUTION = "by substitution"
+
+
+@dataclass(frozen=True)
+class Carried:
+    """The values that names had before; those of `weak` ones were only put in for them.
+
+    What is `derived` was computed, and is printed as a result.
+    """
+
+    values: Mapping[str, Expression]
+    weak: Set[str] = frozenset()
+    derived: Set[str] = frozenset()
+
+
 def bound(
-    statements: Sequence[Statement], read: Read, carried: Mapping[str, Expression], told: Told
+    statements: Sequence[Statement], read: Read, carried: Carried, told: Told
 ) -> tuple[Graph, dict[str, str], int | None]:
     """The graph of what statements give, how other names got their values, and where they turn.
 
@@ -49,13 +66,17 @@ def bound(
             del formulas[name]
     # What a case computes is a result here, too, and no given.
     follow = {n: f for n, f in {**told.before, **told.values}.items() if not is_numeric(f)}
-    given, opaque = _given(statements, {**follow, **formulas})
+    given, opaque = _given(statements, {**follow, **formulas}, carried.derived)
     derived = formulas.keys() | opaque
-    kept = {n: v for n, v in carried.items() if n not in derived}
+    kept = {n: v for n, v in carried.values.items() if n not in derived}
     values = {name: value for name, (_, value) in given.items()}
     known = {n: v for n, v in told.values.items() if n not in values.keys() | formulas.keys()}
     put_in = list(uses(statements, formulas, {**known, **values}))
-    more = learned(put_in, derived | values.keys() | known.keys())
+    settled = derived | values.keys() | known.keys() | carried.derived
+    more = learned(put_in, settled)
+    guessed = {n: v for n, v in kept.items() if n in carried.weak and n not in settled}
+    for name in replaced(statements, formulas, guessed):
+        kept.pop(name)
     fill = {n: v for n, v in told.before.items() if n in follow or n not in derived}
     kept = {**fill, **kept}
     definitions = {**kept, **more, **known, **values, **formulas}
@@ -71,15 +92,16 @@ def bound(
     # What is told turns where it was used before: what is never used contradicts the text.
     held = ((at, n) for at, n, v in reversed(put_in) if n in known and same(v, known[n]))
     used = {name: (at, known[name]) for at, name in held}
-    turn = turning(put_in, {**used, **given})
-    return graph, {**how, **dict.fromkeys(more, "by substitution")}, turn
+    first = {n: (at, v) for at, n, v in reversed(put_in) if n not in settled}
+    turn = turning(put_in, {**first, **used, **given})
+    return graph, {**how, **dict.fromkeys(more, BY_SUBSTITUTION)}, turn
 
 
 def _given(
-    statements: Sequence[Statement], formulas: Mapping[str, Expression]
+    statements: Sequence[Statement], formulas: Mapping[str, Expression], derived: Set[str]
 ) -> tuple[dict[str, tuple[int, Expression]], set[str]]:
     """The values that are given, with their statements; and the names that only have results."""
-    computed = {c[0].name for s in statements if (c := computation(s)) and isinstance(c[0], Symbol)}
+    computed = computed_names(statements)
     first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
     given: dict[str, tuple[int, Expression]] = {}
     printed: set[str] = set()
@@ -88,7 +110,7 @@ def _given(
         for name, value in _values(statement):
             # What is printed alone after the first result is a result, too, and rounded.
             among = i < first or (listed[i + 1] and (listed[i] or listed[i + 2]))
-            if among and name not in formulas and name not in computed:
+            if among and not (name in formulas or name in computed or name in derived):
                 given.setdefault(name, (i, value))
             else:
                 printed.add(name)
@@ -183,6 +205,12 @@ def computation(statement: Statement) -> tuple[Expression, Number | Matrix] | No
     results = [m.expression for m in rest if is_result(m.expression)]
     last = results[-1] if results else None
     return (first.expression, last) if worked and isinstance(last, Number | Matrix) else None
+
+
+def computed_names(statements: Iterable[Statement]) -> set[str]:
+    """The names that calculations give results for."""
+    found = (computation(statement) for statement in statements)
+    return {c[0].name for c in found if c and isinstance(c[0], Symbol)}
 
 
 def _differentiated(statements: Sequence[Statement]) -> set[str]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..expressions.graph import Graph
 from ..expressions.tree import (
     Apply,
+    Derivative,
     Expression,
     Matrix,
     Number,
     Symbol,
     children,
+    integer,
     nodes,
     rewrite,
     with_children,
 )
 from ..oracles.enclosures import Box, printed_box
 from .slots import Slot
+
+_ONE = integer(1)
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,20 @@ def expanded(form: Expression, graph: Graph) -> Expression:
     def change(node: Expression) -> Expression:
         if isinstance(node, Symbol) and isinstance(graph.definitions.get(node.name), Matrix):
             return graph.definitions[node.name]
+        return node
+
+    return rewrite(form, change)
+
+
+def unfolded(form: Expression, forms: Mapping[Expression, Sequence[Expression]]) -> Expression:
+    """A formula with every derivative replaced by what the page says that it is."""
+
+    def change(node: Expression) -> Expression:
+        if not isinstance(node, Derivative):
+            return node
+        for other in forms.get(node, ()):
+            if not any(isinstance(n, Derivative | Number) and n != _ONE for n in nodes(other)):
+                return other
         return node
 
     return rewrite(form, change)

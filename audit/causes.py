@@ -73,7 +73,7 @@ def puzzle(
             if is_numeric(written_out) or not off:
                 found[written_out] = None
     if exact is not None and not any(isfinite(nearly.value(c)) for c in found):
-        found[Number(Printed(printed.rounded(exact.middle), printed.comma))] = None
+        found[Number(printed.at(exact.middle))] = None
     known = tuple(others(desk))
     return Puzzle(finding, Wrong(printed, tuple(found), desk.truth, known))
 

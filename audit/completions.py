@@ -9,7 +9,7 @@ is a hypothesis, and is only as good as the printed numbers that it gives again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..expressions.graph import Graph
@@ -27,10 +27,11 @@ from ..expressions.tree import (
 from ..expressions.walk import MeaninglessError, Walk
 from ..oracles.ball_formulas import Floats
 from ..oracles.tape import Var
-from .kin import base_of, counted, is_added, names_in
+from .calculations import unsigned
+from .kin import base_of, is_added, names_in, unit_of, without_layer
 from .results import is_result
 from .slots import align
-from .substitutions import same
+from .substitutions import gives_result, same
 
 
 class Completion:
@@ -60,11 +61,12 @@ class Completion:
         self.spoken.update(n for m in statement.members for n in symbols(m.expression))
         if not isinstance(first, Symbol) or first.indices:
             return
-        for expression in rest:
+        for at, expression in enumerate(rest, 1):
             if isinstance(expression, Number):
                 self.prints.setdefault(first.name, []).append(expression)
             elif is_numeric(expression) and not is_result(expression):
-                self.worked.setdefault(first.name, []).append(expression)
+                if gives_result(expression, statement.members[at + 1 :]):
+                    self.worked.setdefault(first.name, []).append(expression)
             elif not is_numeric(expression) and first.name not in symbols(expression):
                 known = self.formulas.get(first.name, [])
                 if expression not in known and not _has_numbers_put_in(expression):
@@ -126,7 +128,7 @@ class Completion:
         for formula in self.formulas[sibling]:
             likened = self.likened(name, sibling, formula)
             for calculation in self.worked.get(name, ()):
-                self.put_in(likened, calculation)
+                likened = self.with_own(likened, calculation, name)
             yield likened, f"as {sibling}"
 
     def missing(self, formula: Expression, pending: frozenset[str]) -> frozenset[str] | None:
@@ -155,9 +157,9 @@ class Completion:
 
     def has_kin(self, name: str) -> bool:
         """Whether another of a name's kind has a value, so that its own may be found."""
-        at = counted(name)
+        at = unit_of(name)
         return at is not None and any(
-            (other := counted(n)) is not None and other[0] == at[0] and n != name
+            (other := unit_of(n)) is not None and other.kind == at.kind and n != name
             for n in (*self.definitions, *self.graph.definitions)
         )
 
@@ -165,19 +167,19 @@ class Completion:
 
     def sibling(self, name: str) -> str | None:
         """The nearest name of the same kind that has a formula, rather one counted before it."""
-        at = counted(name)
+        at = unit_of(name)
         if at is None:
             return None
         kin = [
-            (other[1] > at[1], abs(other[1] - at[1]), n)
+            (other.number > at.number, abs(other.number - at.number), n)
             for n in self.formulas
-            if (other := counted(n)) is not None and other[0] == at[0]
+            if (other := unit_of(n)) is not None and other.kind == at.kind
         ]
         return min(kin)[2] if kin else None
 
     def likened(self, name: str, sibling: str, formula: Expression) -> Expression:
         """The formula of a sibling, with what belongs to that unit exchanged."""
-        mine, its = counted(name), counted(sibling)
+        mine, its = unit_of(name), unit_of(sibling)
         assert mine is not None
         assert its is not None
         inner = symbols(formula)
@@ -188,22 +190,18 @@ class Completion:
             and n not in self.formulas
             and not is_added(n, formula, self.bases)
         ]
-        new = dict(zip(weights, self.next_weights(weights, its[1], mine[1]), strict=True))
+        following = self.next_weights(weights, its.number, mine.number)
+        new = dict(zip(weights, following, strict=True))
+        kinds = [at.kind for n in inner if (at := unit_of(n)) is not None]
         for other in inner:
-            at = counted(other)
-            alone = at is not None and sum((counted(n) or ("",))[0] == at[0] for n in inner) == 1
-            if at is None or not alone or at[1] != its[1] or other in new:
+            at = unit_of(other)
+            if at is None or kinds.count(at.kind) > 1 or at.number != its.number or other in new:
                 continue
-            renamed = f"{at[0]}{mine[1]}"
+            renamed = at.at(mine.number)
             if other in self.formulas or self.sibling(other) or self.belongs(renamed, other):
                 new[other] = renamed
 
-        def change(node: Expression) -> Expression:
-            if isinstance(node, Symbol) and not node.indices and node.name in new:
-                return Symbol(new[node.name], place=node.place)
-            return node
-
-        return rewrite(formula, change)
+        return _renamed(formula, new)
 
     def belongs(self, renamed: str, other: str) -> bool:
         """Whether a name is spoken of, and only where the other is: `target_o2`, but not `b2`."""
@@ -217,42 +215,55 @@ class Completion:
 
     def next_weights(self, weights: Sequence[str], its: int, mine: int) -> list[str]:
         """The names of another unit's weights: those that come next and belong to no unit."""
-        digits = [re.sub(r"\D", "", n) for n in weights]
+        digits = [re.sub(r"\D", "", without_layer(n)) for n in weights]
         if weights and all(len(d) == 2 for d in digits):
             for place in (0, 1):
                 if {d[place] for d in digits} == {str(its)}:
                     return [_at(n, place, mine) for n in weights]
-        numbers = [at for n in weights if (at := counted(n)) is not None]
+        numbers = [unit for n in weights if (unit := unit_of(n)) is not None]
         if not numbers:
             return [f"{n}@{mine}" for n in weights]
-        base, last = numbers[0][0], max(label for _, label in numbers)
+        last = max(unit.number for unit in numbers)
         taken = {n for forms in self.formulas.values() for n in symbols(forms[0])}
         taken |= {n for formula in self.definitions.values() for n in symbols(formula)}
         found: list[str] = []
         while len(found) < len(weights):
             last += 1
-            if f"{base}{last}" not in taken:
-                found.append(f"{base}{last}")
+            if (following := numbers[0].at(last)) not in taken:
+                found.append(following)
         return found
 
-    def put_in(self, formula: Expression, calculation: Expression) -> None:
-        """Learn the values of a unit's own weights from the numbers put in for them."""
+    def with_own(self, formula: Expression, calculation: Expression, name: str) -> Expression:
+        """The formula with a unit's own names, where another number is put in for the sibling's.
 
-        def fits(number: Number, quantity: Expression) -> bool | None:
-            if not isinstance(quantity, Symbol):
-                return None
-            known = self.graph.definitions.get(quantity.name)
-            prints = self.prints.get(quantity.name, [])
-            if isinstance(known, Number):
-                return same(known, number)
-            return any(same(p, number) for p in prints) or (False if prints else None)
-
-        way = align(formula, calculation, fits)
+        What is put in for names without a value is learned.
+        """
+        mine, new = unit_of(name), dict[str, str]()
+        way = align(formula, calculation, self.fits)
         for slot in way.slots if way.is_possible else ():
-            if isinstance(slot.quantity, Symbol) and isinstance(slot.number, Number):
-                name = slot.quantity.name
-                if base_of(name) in self.bases and not self.graph.is_given(name):
-                    self.fresh.setdefault(name, slot.number)
+            if not isinstance(slot.number, Number):
+                continue
+            quantity, number = unsigned(slot.quantity, slot.number)
+            if not isinstance(quantity, Symbol):
+                continue
+            held, own = quantity.name, unit_of(quantity.name)
+            if self.graph.is_given(held) and slot.fits is False and own and mine:
+                new[held] = own.at(mine.number)
+                self.fresh.setdefault(new[held], number)
+            elif base_of(held) in self.bases and not self.graph.is_given(held):
+                self.fresh.setdefault(held, number)
+        return _renamed(formula, new)
+
+    def fits(self, number: Number, quantity: Expression) -> bool | None:
+        """Whether a number is the value that a name has, or one of its prints."""
+        quantity, number = unsigned(quantity, number)
+        if not isinstance(quantity, Symbol):
+            return None
+        known = self.graph.definitions.get(quantity.name)
+        prints = self.prints.get(quantity.name, [])
+        if isinstance(known, Number):
+            return same(known, number)
+        return any(same(p, number) for p in prints) or (False if prints else None)
 
 
 def _has_numbers_put_in(expression: Expression) -> bool:
@@ -267,3 +278,14 @@ def _at(name: str, place: int, label: int) -> str:
     positions = [i for i, c in enumerate(name) if c.isdigit()]
     at = positions[place]
     return name[:at] + str(label) + name[at + 1 :]
+
+
+def _renamed(formula: Expression, new: Mapping[str, str]) -> Expression:
+    """The formula with other names."""
+
+    def change(node: Expression) -> Expression:
+        if isinstance(node, Symbol) and not node.indices and node.name in new:
+            return Symbol(new[node.name], place=node.place)
+        return node
+
+    return rewrite(formula, change)

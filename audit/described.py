@@ -43,9 +43,14 @@ def described(scopes: Sequence[Scope]) -> Trained | None:
             return None
         model = model.with_values(values, "from the results printed")
     moved = dict(_new_values(statements, graph))
-    if model.descent is None or not model.trains(moved) or not _bears_out(conditions, model.graph):
+    if model.descent is None or not model.trains(moved):
         return None
-    return replace(model, updates=tuple(_updates(model, moved)))
+    right, wrong = _borne_out(conditions, model.graph)
+    if len(right) < len(wrong):
+        return None
+    given = {quantity for quantity, _ in right}
+    missed = {q.name for q, _ in wrong if isinstance(q, Symbol) and q not in given}
+    return replace(model, updates=tuple(_updates(model, moved)), missed=frozenset(missed))
 
 
 def _conditions(
@@ -90,13 +95,15 @@ def updated(name: str, model: Trained) -> Expression:
     return Apply("add", (Symbol(name), Apply("negate", (step,))))
 
 
-def _bears_out(conditions: Sequence[Condition], graph: Graph) -> bool:
-    """Whether most results are the model's."""
-    truth, right, wrong = Truth(graph), 0, 0
+def _borne_out(
+    conditions: Sequence[Condition], graph: Graph
+) -> tuple[list[Condition], list[Condition]]:
+    """The results that are the model's, and those that are not."""
+    truth, right, wrong = Truth(graph), list[Condition](), list[Condition]()
     for quantity, printed in conditions:
         try:
             holds = truth.is_printed_by(printed_box(printed), quantity) is not False
         except MeaninglessError:
             continue
-        right, wrong = right + holds, wrong + (not holds)
-    return right >= wrong
+        (right if holds else wrong).append((quantity, printed))
+    return right, wrong

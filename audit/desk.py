@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ..expressions.graph import Graph
 from ..expressions.printed import Printed
@@ -21,20 +22,16 @@ from ..expressions.tree import (
     children,
     integer,
     is_numeric,
-    nodes,
-    rewrite,
     with_children,
 )
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth, point, printed_box
-from .calculations import Calculation, expanded, lenient, unsigned
-from .chained import chained
+from .calculations import Calculation, expanded, lenient, unfolded, unsigned
 from .known import are_known
 from .memory import Memory, Print
 from .ranges import range_of
 from .slots import NEVER, Alignment, align
-
-_ONE = integer(1)
+from .unwritten import chained, with_prints
 
 
 class Desk:
@@ -72,21 +69,8 @@ class Desk:
             definition = self.graph.definitions.get(quantity.name)
             if definition is not None and not isinstance(definition, Number):
                 found.append(definition)
-        found += [self.unfolded(form) for form in found]
+        found += [unfolded(form, self.memory.forms) for form in found]
         return found + [expanded(form, self.graph) for form in found]
-
-    def unfolded(self, form: Expression) -> Expression:
-        """A formula with every derivative replaced by what the page says that it is."""
-
-        def change(node: Expression) -> Expression:
-            if not isinstance(node, Derivative):
-                return node
-            for other in self.memory.forms.get(node, ()):
-                if not any(isinstance(n, Derivative | Number) and n != _ONE for n in nodes(other)):
-                    return other
-            return node
-
-        return rewrite(form, change)
 
     def calculation(
         self, expression: Expression, quantity: Expression, near: Expression | None
@@ -172,9 +156,8 @@ class Desk:
             if quantity is None:
                 inner = tuple(put(part) for part in children(node))
                 return with_children(node, inner) if inner else node
-            before = self.memory.latest(quantity)
             name = f"#{len(boxes)}"
-            boxes[name] = before.usable if before else self.truth.value(quantity)
+            boxes[name] = self.right(quantity)
             return Symbol(name)
 
         try:
@@ -182,6 +165,17 @@ class Desk:
         except MeaninglessError:
             return None
         return lenient(Calculation(expression, boxes))
+
+    def right(self, quantity: Expression) -> Box:
+        """What belongs where a quantity does: its print, else its value.
+
+        Raises `MeaninglessError` where it has neither.
+        """
+        if isinstance(quantity, Apply) and quantity.function == "negate":
+            inner = self.right(quantity.arguments[0])
+            return Box(-inner.high, -inner.low)
+        before = self.memory.latest(quantity)
+        return before.usable if before else self.truth.value(quantity)
 
     def meaning(self, number: Printed, quantity: Expression) -> tuple[Box, str, bool]:
         """What a number in the slot of a quantity stands for.
@@ -205,11 +199,11 @@ class Desk:
             return alone, "", False
         print_ = self.memory.used(quantity, number)
         if print_ is not None:
-            return print_.usable.hull(alone), print_.root, True
+            return print_.usable_as(number).hull(alone), print_.root, True
         print_ = self.memory.used(quantity, number.negated)
         if print_ is not None:  # the sign stands before a bracket, or is worked in
-            usable = Box(-print_.usable.high, -print_.usable.low)
-            return usable.hull(alone), print_.root, True
+            usable = print_.usable_as(number.negated)
+            return Box(-usable.high, -usable.low).hull(alone), print_.root, True
         try:
             exact = self.truth.value(quantity)
         except MeaninglessError:
@@ -225,14 +219,23 @@ class Desk:
         wide = self.range(lenient(calculation), at)
         if wide is not None and wide.meets(exact):
             return True
+        wide = self.adrift(calculation, at)
+        return wide is not None and wide.meets(exact)
+
+    def adrift(self, calculation: Calculation, at: tuple[int, int] | None = None) -> Box | None:
+        """What a calculation gives, each number standing for the exact value as well."""
         boxes = dict(calculation.boxes)
         for name, quantity in calculation.prints:
             try:
-                boxes[name] = boxes[name].hull(self.truth.value(quantity))
+                exact = (
+                    self.adrift(self.worked(quantity))
+                    if is_numeric(quantity)
+                    else self.truth.value(quantity)
+                )
             except MeaninglessError:
                 continue
-        wide = self.range(lenient(replace(calculation, boxes=boxes)), at)
-        return wide is not None and wide.meets(exact)
+            boxes[name] = boxes[name].hull(exact) if exact is not None else boxes[name]
+        return self.range(lenient(replace(calculation, boxes=boxes)), at)
 
     def range(self, calculation: Calculation, at: tuple[int, int] | None = None) -> Box | None:
         """Everything the calculation can have given; None where it has no value."""
@@ -271,28 +274,16 @@ class Desk:
             for take in (self.memory.latest, self.memory.last):
                 boxes: dict[str, Box] = {}
                 roots: list[str] = []
-                put = self._with_prints(form, boxes, roots, take)
+                put = with_prints(form, boxes, roots, partial(self._print, take))
                 if boxes and (roots or take == self.memory.latest):
                     rooted = tuple(dict.fromkeys(roots))
                     yield Calculation(put, boxes, roots=rooted, is_rounded=True)
         if like is not None and isinstance(quantity, Derivative):
-            yield from chained(quantity, like, self.graph, self.truth)
+            yield from chained(quantity, like, self.graph, self.truth, self.memory)
 
-    def _with_prints(
-        self,
-        node: Expression,
-        boxes: dict[str, Box],
-        roots: list[str],
-        take: Callable[[Expression], Print | None],
-    ) -> Expression:
-        if isinstance(node, Symbol | Derivative):
-            given = isinstance(node, Symbol) and self.graph.is_given(node.name)
-            print_ = None if given else take(node)
-            if print_ is None:
-                return node
-            name = f"#{len(boxes)}"
-            boxes[name] = print_.usable
-            roots.extend([print_.root] if print_.root else [])
-            return Symbol(name)
-        inner = tuple(self._with_prints(part, boxes, roots, take) for part in children(node))
-        return with_children(node, inner) if inner else node
+    def _print(
+        self, take: Callable[[Expression], Print | None], node: Symbol | Derivative
+    ) -> Print | None:
+        """The print of a quantity that follows from others."""
+        given = isinstance(node, Symbol) and self.graph.is_given(node.name)
+        return None if given else take(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
 
 from ..expressions.graph import Graph, Label
 from ..expressions.tree import Expression, Number, Symbol, is_apply, nodes, symbols
@@ -12,6 +13,7 @@ from ..oracles.ball_formulas import Floats
 from ..oracles.tape import Var
 
 _COUNTED = re.compile(r"(.*?\D)(\d+)")
+_LAYER = re.compile(r"_L\d+$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -25,6 +27,30 @@ def counted(name: str) -> tuple[str, int] | None:
     """A name and its number: `net_h` and 1; None where it has none."""
     found = _COUNTED.fullmatch(name)
     return (found[1], int(found[2])) if found else None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A name around the number of its unit: `z1_L2` is number 1 of the kind `z`, `_L2`."""
+
+    kind: tuple[str, str]
+    number: int
+
+    def at(self, number: int) -> str:
+        """The name of another unit of the kind."""
+        return f"{self.kind[0]}{number}{self.kind[1]}"
+
+
+def unit_of(name: str) -> Unit | None:
+    """The number of the unit in a name, which is not that of its layer; None where it has none."""
+    bare = without_layer(name)
+    found = counted(bare)
+    return Unit((found[0], name[len(bare) :]), found[1]) if found else None
+
+
+def without_layer(name: str) -> str:
+    """A name without the number of its layer."""
+    return _LAYER.sub("", name)
 
 
 class _Names(Walk[Var]):

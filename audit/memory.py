@@ -8,6 +8,7 @@ alone, and what follows from it follows from the finding that accused it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
@@ -18,6 +19,8 @@ from ..oracles.enclosures import Box, point, printed_box
 
 #: What a quantity of an earlier scope is, to a later one: nothing but the digits it had.
 EARLIER = "earlier"
+#: A print of fewer digits is like too many numbers.
+LEAST_DIGITS = 3
 #: So many scopes back is remembered.
 MOST_SCOPES = 4
 
@@ -43,6 +46,12 @@ class Print:
         print_alone = point(self.printed.value)
         return print_alone if self.is_root else self.held.hull(print_alone)
 
+    def usable_as(self, number: Printed) -> Box:
+        """What it was where a number is put in for it: one with more digits says more."""
+        if number.last_place >= self.printed.last_place:
+            return self.usable
+        return self.usable.meet(printed_box(number)) or self.usable
+
 
 @dataclass
 class Memory:
@@ -53,6 +62,10 @@ class Memory:
     digits: dict[Fraction, list[Expression]] = field(
         default_factory=dict[Fraction, list[Expression]]
     )
+    #: The quantities by a print, whole, and the place of its last digit.
+    whole: dict[tuple[Fraction, int], list[Expression]] = field(
+        default_factory=dict[tuple[Fraction, int], list[Expression]]
+    )
 
     #: The memory of the scope before.
     before: Memory | None = None
@@ -62,6 +75,11 @@ class Memory:
         self.prints.setdefault(quantity, []).append(print_)
         for digits in _shorter(print_.printed):
             same = self.digits.setdefault(digits, [])
+            if quantity not in same:
+                same.append(quantity)
+        if print_.printed.digits >= LEAST_DIGITS and print_.printed.unit:
+            key = abs(print_.printed.value), print_.printed.last_place
+            same = self.whole.setdefault(key, [])
             if quantity not in same:
                 same.append(quantity)
 
@@ -106,6 +124,16 @@ class Memory:
         prints = self.prints_of(quantity)
         return prints[-1] if prints else None
 
+    def near(self, value: Fraction) -> Iterator[Print]:
+        """The prints of any quantity that are one unit of their last digit from a value at most."""
+        for prints in self.prints.values():
+            for print_ in prints:
+                printed = print_.printed
+                if print_.root or printed.digits < LEAST_DIGITS:
+                    continue
+                if abs(printed.value - value) <= printed.unit:
+                    yield print_
+
     def used(self, quantity: Expression, number: Printed) -> Print | None:
         """The print that a number was taken from: the last that it retypes or may stand for."""
         for print_ in reversed(self.prints_of(quantity)):
@@ -116,20 +144,28 @@ class Memory:
                 return print_
         return None
 
+    def _is_of(self, quantity: Expression, number: Printed) -> bool:
+        """Whether a number may be a print of a quantity, the sign apart."""
+        return any(self.used(quantity, signed) for signed in (number, number.negated))
+
     def same_digits(self, number: Printed) -> list[Expression]:
-        """The quantities that were printed with these digits or more, if they are three or more.
+        """The quantities that were printed with these digits, or with more or fewer of them.
 
         They say what a number may have been computed with, where its place in the calculation does
-        not; they never make a number right.
+        not; they never make a number right. Of fewer than three digits nothing is known.
         """
-        if number.digits < 3 or number.is_integer:
+        if number.digits < LEAST_DIGITS or number.is_integer:
             return []
-        return self._with_digits(abs(number.value))
+        return self._with_digits(number)
 
-    def _with_digits(self, value: Fraction) -> list[Expression]:
-        found = list(self.digits.get(value, ()))
+    def _with_digits(self, number: Printed) -> list[Expression]:
+        found = list(self.digits.get(abs(number.value), ()))
+        for key in _rounded(number):
+            for quantity in self.whole.get(key, ()):
+                if quantity not in found and self._is_of(quantity, number):
+                    found.append(quantity)
         if self.before is not None:
-            for quantity in self.before._with_digits(value):
+            for quantity in self.before._with_digits(number):
                 known = quantity if _is_new(quantity) else Apply(EARLIER, (quantity,))
                 if known not in found:
                     found.append(known)
@@ -151,6 +187,15 @@ def _shorter(printed: Printed) -> set[Fraction]:
             break
         found |= {*shortened(value, unit), floor(value / unit) * unit}
     return found
+
+
+def _rounded(number: Printed) -> Iterator[tuple[Fraction, int]]:
+    """The prints that show a number with fewer digits: their values and last places."""
+    value = abs(number.value)
+    for place in range(number.last_place + 1, number.last_place + number.digits - LEAST_DIGITS + 1):
+        unit = Fraction(10) ** place
+        for shown in {*shortened(value, unit), floor(value / unit) * unit}:
+            yield shown, place
 
 
 def retypes(number: Printed, print_: Printed) -> bool:

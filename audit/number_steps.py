@@ -192,7 +192,8 @@ class NumberSteps:
             own = given.printed.negated if is_turned else given.printed
             rounded = expected(printed, point(own.value))
             is_longer = len(rounded) >= len(own.text)
-            return own.text if is_longer or Printed(rounded).value != own.value else rounded
+            is_own = printed.at(own.value).value == own.value
+            return own.text if is_longer or not is_own else rounded
         if exact is not None:
             return expected(printed, exact)
         before = self.page.desk.memory.latest(quantity)
@@ -223,7 +224,7 @@ class NumberSteps:
         held = judgement.held or result.box
         if finding.id == root and judgement.right is not None:
             # Whoever goes on from the right value, and not from this print, is right as well.
-            printed = Printed(result.printed.rounded(judgement.right.middle), result.printed.comma)
+            printed = result.printed.at(judgement.right.middle)
             self.page.memory.add(result.quantity, Print(printed, judgement.right))
         borne_out = not root and verdict not in (GIVEN, UNDETERMINED)
         self.page.memory.add(

@@ -132,7 +132,7 @@ def _judge(
     )
     for printing, found in zip(printings, settled, strict=True):
         _add_rounds(page, printing)
-        _add(page, printing, found, torn)
+        _add(page, printing, found, torn, model.accounts_for(printing.quantity))
         if (question := runs.question(page.findings[-1].id, found)) is not None:
             told.questions.append(question)
         told.places.add(printing.said.place)
@@ -167,11 +167,14 @@ def _add_rounds(page: Page, printing: Printing) -> None:
         )  # fmt: skip
 
 
-def _add(page: Page, printing: Printing, found: Settled, torn: bool) -> None:
+def _add(page: Page, printing: Printing, found: Settled, torn: bool, is_sure: bool) -> None:
     verdict = {True: CONFIRMED, False: REFUTED, None: UNDETERMINED}[found.holds]
     why, cause = found.why, ""
     if verdict == CONFIRMED:
         why = f"is what the run gives ({found.convention})"
+    elif verdict == REFUTED and not is_sure:
+        verdict = UNDETERMINED
+        why = "what is read of the computation does not give the results printed before it either"
     elif verdict == REFUTED:
         why = f"is not what the run gives ({found.convention})"
         if found.produced_by:
@@ -182,7 +185,8 @@ def _add(page: Page, printing: Printing, found: Settled, torn: bool) -> None:
     page.add(
         printing.statement, printing.said.place, kind="run",
         quantity=written(After(integer(printing.said.rounds.count), printing.quantity)),
-        printed=printed.text, expected=expected(printed, found.exact),
+        printed=printed.text,
+        expected="" if verdict == UNDETERMINED else expected(printed, found.exact),
         verdict=verdict, why=why, cause=cause, enclosure=in_decimals(found.exact),
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from ..expressions.graph import Graph
 from ..expressions.statement import Member, Statement
-from ..expressions.tree import Expression, Number, Symbol, is_numeric
+from ..expressions.tree import Expression, Number, Symbol, is_numeric, rewrite
 from ..oracles.enclosures import Truth, printed_box
 from .calculations import Calculation, lenient, unsigned
 from .desk import Desk
@@ -21,6 +21,9 @@ from .slots import align
 
 #: A number put in for a name: in which statement, for which name, and the number.
 Use = tuple[int, str, Number]
+#: A statement, its calculation, the members after it, and what stands for which names: as a value,
+#: and as it is printed, perhaps with the other sign.
+_Worked = tuple[int, Expression, Sequence[Member], list[tuple[str, Number, Number]]]
 
 
 def uses(
@@ -29,8 +32,49 @@ def uses(
     known: Mapping[str, Expression],
 ) -> Iterator[Use]:
     """Every number that is put in for a name, by calculations that give their result."""
+    for at, calculation, after, slots in _worked(statements, formulas, known):
+        if gives_result(calculation, after):
+            yield from ((at, name, number) for name, number, _ in slots)
+
+
+def replaced(
+    statements: Sequence[Statement],
+    formulas: Mapping[str, Expression],
+    known: Mapping[str, Expression],
+) -> set[str]:
+    """The names for which another number is put in than the one known, and never that one.
+
+    A calculation that gives its result with the number known has a misprint.
+    """
+    others, kept = set[str](), set[str]()
+    for _, calculation, after, slots in _worked(statements, formulas, known):
+        right: dict[int, Expression] = {}
+        wrong: set[str] = set()
+        for name, value, number in slots:
+            own = known.get(name)
+            if not isinstance(own, Number):
+                continue
+            if same(own, value):
+                kept.add(name)
+            else:
+                wrong.add(name)
+                turned = own if value is number else Number(own.printed.negated)
+                right[id(number)] = turned
+        mended = rewrite(calculation, lambda node, right=right: right.get(id(node), node))
+        is_misprint = not gives_result(calculation, after) and gives_result(mended, after)
+        (kept if is_misprint else others).update(wrong)
+    return others - kept
+
+
+def _worked(
+    statements: Sequence[Statement],
+    formulas: Mapping[str, Expression],
+    known: Mapping[str, Expression],
+) -> Iterator[_Worked]:
+    """The first calculation of every chain, what follows it, and what it puts in for names."""
 
     def fits(number: Number, quantity: Expression) -> bool | None:
+        quantity, number = unsigned(quantity, number)
         if isinstance(quantity, Symbol):
             value = known.get(quantity.name)
             if isinstance(value, Number):
@@ -52,14 +96,15 @@ def uses(
                 continue
             if formula is None or isinstance(expression, Number):
                 continue
-            if not _gives_result(expression, statement.members[i + 1 :]):
-                break
             way = align(formula, expression, fits)
-            for slot in way.slots if way.is_possible else ():
-                if isinstance(slot.number, Number):
-                    quantity, number = unsigned(slot.quantity, slot.number)
-                    if isinstance(quantity, Symbol):
-                        yield at, quantity.name, number
+            slots = [
+                (quantity.name, number, slot.number)
+                for slot in (way.slots if way.is_possible else ())
+                if isinstance(slot.number, Number)
+                for quantity, number in [unsigned(slot.quantity, slot.number)]
+                if isinstance(quantity, Symbol)
+            ]
+            yield at, expression, statement.members[i + 1 :], slots
             break
 
 
@@ -109,7 +154,7 @@ def same(one: Expression, other: Expression) -> bool:
     return one == other
 
 
-def _gives_result(calculation: Expression, after: Sequence[Member]) -> bool:
+def gives_result(calculation: Expression, after: Sequence[Member]) -> bool:
     """Whether a calculation gives the number after it: one that does not has a wrong operand."""
     result = next((m.expression for m in after if isinstance(m.expression, Number)), None)
     if result is None:

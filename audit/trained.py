@@ -54,6 +54,13 @@ class Trained:
     moves_biases: bool = False
     #: Updated weights that the notes print, as figures of one round.
     updates: tuple[Figure, ...] = ()
+    #: The names whose printed results are not what the graph gives.
+    missed: frozenset[str] = frozenset()
+
+    def accounts_for(self, quantity: Expression) -> bool:
+        """Whether all printed results but one that a quantity follows from are the graph's."""
+        names = {*symbols(quantity), *(b for n in symbols(quantity) for b in self.graph.below(n))}
+        return len(names & self.missed) <= 1
 
     @property
     def descent(self) -> Descent | None:

@@ -110,6 +110,10 @@ class Printed:
         found = _in_the_form_of(self.plain, digits)
         return found.replace(",", "").replace(".", ",") if self.comma else found
 
+    def at(self, value: Fraction) -> Printed:
+        """Another value, printed in the author's form."""
+        return Printed(self.rounded(value), self.comma)
+
     def __str__(self) -> str:
         return self.text
 

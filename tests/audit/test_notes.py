@@ -64,3 +64,71 @@ def test_a_result_that_is_said_twice_is_no_given_and_may_follow_from_what_is_var
     found = audit_notes(statements_of(document("notes.md", SAID_TWICE.encode()))).findings
 
     assert not [f.printed for f in found if f.is_wrong]
+
+
+def wrong(text: str) -> list[tuple[str, str]]:
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+    return [(f.printed, f.verdict) for f in found if f.is_wrong]
+
+
+LONG = """
+$$p = \\frac{0.3}{0.7} = 0.42857$$
+
+$$q = 0.42857143 \\cdot 0.9 = 0.38571$$
+
+$$r = q \\cdot 0.7 = %s \\cdot 0.7 = 0.27000$$
+"""
+
+
+def test_a_number_with_more_digits_than_a_print_stands_for_what_was_printed() -> None:
+    # 0.42857143 * 0.9 is 0.385714287; who computed with 3/7 puts in 0.385714286.
+    assert wrong(LONG % "0.385714286") == []
+    assert wrong(LONG % "0.385744286") == [("0.385744286", "operand")]
+
+
+SIGNED = r"""
+$$a = 0.31 \cdot (-0.0034072) = -0.0010562$$
+
+$$b = a o = %s \cdot 0.7 = -0.00073936$$
+
+$$c = b o = -0.00073936 \cdot 0.7 = -0.00051755$$
+"""
+
+
+def test_a_result_is_acquitted_where_the_negative_of_a_print_is_misprinted() -> None:
+    assert wrong(SIGNED % "-0.0010562") == []
+    assert wrong(SIGNED % "-0.0042518") == [("0.0042518", "operand")]
+
+
+def test_a_derivative_may_be_computed_from_a_print_under_another_name() -> None:
+    text = """
+With $w = 0.364$, $x = 1.366$, $t = 0.9$:
+
+$$z = w x = 0.364 \\cdot 1.366 = 0.49722$$
+
+$$E = \\frac{1}{2}(z - t)^2 = \\frac{1}{2}(0.49722 - 0.9)^2 = 0.081116$$
+
+$$\\delta = 0.49722 - 0.9 = -0.40278$$
+
+$$\\frac{\\partial E}{\\partial w} = -0.55020$$
+"""
+
+    assert wrong(text) == []
+    assert wrong(text.replace("-0.55020", "-0.55026")) == [("-0.55026", "refuted")]
+
+
+def test_factors_are_rounded_with_the_decimal_comma_of_the_document() -> None:
+    text = """
+Mit $w = 0{,}14$, $x = 2{,}8$ und $b = 0{,}08$:
+
+$$z = w x + b = 0{,}14 \\cdot 2{,}8 + 0{,}08 = 0{,}472$$
+
+$$y = \\sigma(z) = 0{,}6158570$$
+
+$$L = -\\ln(1 - y) = -\\ln(1 - 0{,}6158570) = 0{,}9567405$$
+
+$$\\frac{\\partial L}{\\partial w} = %s$$
+"""
+
+    assert wrong(text % "1{,}7243996") == []
+    assert wrong(text % "1{,}7243990") == [("1,7243990", "refuted")]

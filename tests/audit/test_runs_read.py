@@ -347,3 +347,34 @@ def test_the_other_engines_make_the_run_that_is_meant(engine: str) -> None:
     value = found[finding.id][engine]
     assert isinstance(value, float)
     assert abs(value - float(finding.enclosure)) < 1e-13
+
+
+def test_a_unit_has_its_own_target_where_another_number_is_put_in() -> None:
+    """`E_2` has numbers put in alone, and `t_2` is never spoken of."""
+    model = net((2, 2, 2), 17)
+    page = notes(model, f"After one round the error is {model.after(1).error:.8f}.")
+    (loss,) = (line for line in page.splitlines() if line.startswith("$$E = "))
+    t, o = model.targets[1], model.after(0).outs[-1][1]
+    apart = [
+        "$$E_1 = \\frac{1}{2}(t_1 - out_{o1})^2$$",
+        f"$$out_{{o2}} = {o:.9f}$$",
+        f"$$E_2 = \\frac{{1}}{{2}}({t} - {o:.9f})^2 = {(t - o) ** 2 / 2:.9f}$$",
+        "$$E = E_1 + E_2$$",
+    ]
+    page = page.replace(loss, "\n\n".join(apart)).replace(f"$$t_2 = {t}$$", "")
+
+    assert [f.verdict for f in runs(page)] == ["confirmed"]
+
+
+def test_a_computation_that_misses_the_results_before_it_accuses_no_figure() -> None:
+    model = net((2, 2, 1), 18)
+    page = notes(model, f"After one round the error is {model.after(1).error + 0.01:.8f}.")
+    head, figure = page.rsplit("\n\n", 1)
+    other = "$$net_{o1} = 3.25$$\n\n$$E = 2.75$$"
+    hidden = model.after(0).outs[1]
+    right = "\n\n".join(f"$$out_{{h{i}}} = {out:.6f}$$" for i, out in enumerate(hidden, 1))
+
+    assert [f.verdict for f in runs(page)] == ["refuted"]
+    (found,) = runs(f"{head}\n\n{right}\n\n{other}\n\n{figure}")
+    assert found.verdict == "undetermined"
+    assert "results printed before" in found.why
