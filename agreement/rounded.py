@@ -149,6 +149,11 @@ class Rounding:
         error = out_error_of(layer, z.value, z.error, slope, np.abs(value), table, self.form)
         if activation == "relu":  # a unit that is off holds 0, and its slope there is no riddle
             error = np.where(z.value + z.error < 0, 0.0, error)
+        if activation == "step":
+            error = np.where(self._is_open(z), 1.0, error)
+        elif activation in KINKED:  # on either side it is at most so steep
+            steepest = max(1.0, abs(alpha)) * z.error
+            error = np.where(self._is_open(z), np.maximum(error, steepest), error)
         return self.held(value, error, np.abs(value))
 
     def slope(self, activation: str, z: Rounded, alpha: float = 0.0) -> Rounded:
@@ -156,11 +161,15 @@ class Rounding:
         layer = _layer(activation, alpha)
         value = activations.slope(activation, z.value, alpha)
         _, error = self._slope(layer, z)
-        if activation in KINKED and not self.branches_known:
+        if activation in KINKED:
             jump = {"relu": 1.0, "step": 0.0}.get(activation, abs(1 - alpha))
-            near = (np.abs(z.value) <= z.error) & (z.error > 0)
-            error = np.where(near, error + jump, error)
+            error = np.where(self._is_open(z), error + jump, error)
         return self.held(value, error, np.abs(value))
+
+    def _is_open(self, z: Rounded) -> Array:
+        """Where it is not known which branch was taken at a kink: within rounding of it."""
+        near = (np.abs(z.value) <= z.error) & (z.error > 0)
+        return near & (not self.branches_known)
 
     def _slope(self, layer: Layer, z: Rounded) -> tuple[Array, Array]:
         table = self.accuracy.of(layer.activation)

@@ -1,11 +1,11 @@
 """Would a mistake in a training run be seen, and would it be called by its name?
 
 Every slip of runs is planted in short runs of gradient descent, whose parameters are enclosed by
-balls, with the slip and without. A slip is visible where some enclosed parameter differs. Then what
-a float run with the slip arrives at must lie further from the exact run than rounding can have
-carried it; and the slips that it does agree with must be its equivalence class there: the slip and
-those whose enclosures nobody can tell from it. The loss is a function of the parameters, and shows
-nothing that they do not.
+balls, with the slip and without. A slip is visible where some parameter differs by more than
+rounding can have carried both runs. Then what a float run with the slip arrives at must not be what
+the exact run explains; and the slips that do explain it must be its equivalence class there: those
+that nobody can tell from it, and none that differs visibly. The loss is a function of the
+parameters, and shows nothing that they do not.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from flint import arb
 
 from ..cases.case import Case
-from ..cases.network import Array, Batch, Network
+from ..cases.generate import Problem
+from ..cases.network import Array, Batch, Network, ShapeError
 from ..expressions.run import Run
 from ..oracles import ball_runs, balls
 from ..slips.runs import SLIPS, CommitRun
@@ -33,7 +35,7 @@ RIGHT = CommitRun(lambda run: run)
 
 @dataclass
 class Row:
-    """How often a slip was planted, visible, caught and named; its largest class."""
+    """How often a slip was planted, visible, caught and named; the most slips named with it."""
 
     planted: int = 0
     visible: int = 0
@@ -47,6 +49,7 @@ class PlantedRuns:
     """What came of planting slips in runs, slip by slip."""
 
     runs: int = 0
+    undecided: int = 0
     rows: dict[str, Row] = field(default_factory=dict[str, Row])
     misses: list[Miss] = field(default_factory=list[Miss])
 
@@ -63,10 +66,13 @@ class End:
     exact: Sequence[Array]
     error: Sequence[Array]
 
-    def is_apart(self, other: End) -> bool:
-        """Whether some parameter is proved to differ."""
-        pairs = zip(self.exact, other.exact, strict=True)
-        return any(not p.overlaps(q) for a, b in pairs for p, q in zip(a.flat, b.flat, strict=True))
+    def is_apart(self, other: End, rounded: bool = False) -> bool:
+        """Whether some parameter is proved to differ; `rounded`, by more than rounding explains."""
+        for a, b, e, f in zip(self.exact, other.exact, self.error, other.error, strict=True):
+            limits = (e + f).flat if rounded else np.zeros(a.size)
+            if any(abs(p - q) > arb(x) for p, q, x in zip(a.flat, b.flat, limits, strict=True)):
+                return True
+        return False
 
     def gives(self, found: Sequence[Array]) -> bool:
         """Whether rounding alone separates what was found from this end."""
@@ -92,33 +98,70 @@ def on_cases(cases: Sequence[Case], say: Callable[[str], None] = lambda _: None)
     return result
 
 
+def on_networks(
+    drawn: tuple[int, int, str], step: Callable[[int], None] = lambda _: None
+) -> PlantedRuns:
+    """The same on generated networks, `drawn` by their number, a seed and a format.
+
+    Each is trained in one way, drawn: what of its biases, how many steps, at which rate. Where a
+    run meets a kink or leaves the range of floats, its network is counted as undecided.
+    """
+    from .sweep import on_problems
+
+    result = PlantedRuns()
+    count, seed, dtype = drawn
+    rng = np.random.default_rng(seed)
+
+    def check(problem: Problem) -> None:
+        steps, rate = int(rng.integers(1, STEPS + 1)), float(rng.choice(RATES))
+        run = Run(steps, rate, str(rng.choice(Run.BIASES)))
+        name = f"{problem.flavour}-{problem.seed}, {steps} steps at {rate}"
+        try:
+            with np.errstate(all="ignore"):
+                plant(result, name, (problem.network, problem.batch), [run])
+        except balls.UndecidedError:
+            result.undecided += 1
+        step(result.runs + result.undecided)
+
+    on_problems(count, dtype, seed, check)
+    return result
+
+
 def plant(
     result: PlantedRuns, name: str, problem: tuple[Network, Batch], runs: Sequence[Run]
 ) -> None:
-    """Plant in every run every slip that applies, and count what comes of it."""
+    """Plant in every run every slip that applies, and count what comes of it.
+
+    Raises `UndecidedError` where balls or floats cannot follow one of the runs.
+    """
     commits = [RIGHT, *(slip.commit for slip in SLIPS)]
-    ends = _ends(problem, [(c, run) for run in runs for c in commits if c.applies(run)])
+    asked = [(c, run) for run in runs for c in commits if c.applies(run)]
+    ends = _ends(problem, asked)
+    found = {(commit, run): _committed(commit, problem, run) for commit, run in asked}
     for run in runs:
         here = {s.name: ends[s.commit, run] for s in SLIPS if s.commit.applies(run)}
         right, where = ends[RIGHT, run], f"{name}, biases {run.biases}"
         result.runs += 1
-        if not right.gives(_committed(RIGHT, problem, run)):
+        if not right.gives(found[RIGHT, run]):
             result.misses.append(Miss(where, "run", "none", "caught"))
         for slip in SLIPS:
             if slip.name not in here:
                 continue
             row = result.rows.setdefault(slip.name, Row())
             row.planted += 1
-            if not here[slip.name].is_apart(right):
+            own = here[slip.name]
+            if not own.is_apart(right, rounded=True):
                 continue
-            found = _committed(slip.commit, problem, run)
-            alike = {n for n, end in here.items() if not end.is_apart(here[slip.name])}
-            caught = not right.gives(found)
-            named = caught and {n for n, end in here.items() if end.gives(found)} == alike
+            alike = {n for n, end in here.items() if not end.is_apart(own)}
+            close = {n for n, end in here.items() if not end.is_apart(own, rounded=True)}
+            giving = {n for n, end in here.items() if end.gives(found[slip.commit, run])}
+            called = {n for n in here if any(not here[n].is_apart(here[m]) for m in giving)}
+            caught = not right.gives(found[slip.commit, run])
+            named = caught and giving <= close and alike <= called
             row.visible += 1
             row.caught += caught
             row.named += named
-            row.largest = max(row.largest, len(alike))
+            row.largest = max(row.largest, len(called))
             if not named:
                 what = "not named" if caught else "not caught by balls"
                 result.misses.append(Miss(where, "run", slip.name, what))
@@ -126,7 +169,10 @@ def plant(
 
 def _committed(commit: CommitRun, problem: tuple[Network, Batch], run: Run) -> Sequence[Array]:
     """All weights, then all biases, as a float run leaves them."""
-    weights, biases = commit(*problem, run, [run.steps])[run.steps]
+    try:
+        weights, biases = commit(*problem, run, [run.steps])[run.steps]
+    except ShapeError:  # a parameter that is not finite
+        raise balls.UndecidedError("the run leaves the range of floats") from None
     return [*weights, *biases]
 
 

@@ -8,7 +8,7 @@ import click
 
 from ..agreement import run_selftest
 from ..agreement.engines import engines
-from ..agreement.selftest import Selftest, on_cases, on_networks
+from ..agreement.selftest import on_cases, on_networks
 from ..cases.load import documented_cases
 from .main import chosen_oracles, cli
 from .progress import Progress
@@ -43,7 +43,7 @@ from .reporting import ORACLES, require_hypothesis
 def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], quiet: bool) -> None:
     """Plant every known mistake in every derivation, and see who notices and what it is called.
 
-    Mistakes that are made in a training run are planted in short runs of the documented cases.
+    Mistakes that are made in a training run are planted in short runs of the same networks.
 
     A mistake is visible on a network if its exact effect on some element of the gradient is larger
     than what rounding explains. Whatever is visible must be caught, and the diagnosis must name it,
@@ -58,6 +58,8 @@ def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], qui
       backproof selftest
       backproof selftest --networks 100 --seed 7
     """  # noqa: D301 - \b is the character by which click keeps the lines as they are
+    from ..reports import selftests
+
     if networks:
         require_hypothesis()
     chosen = [
@@ -65,16 +67,21 @@ def selftest(networks: int, dtype: str, seed: int, oracles: tuple[str, ...], qui
     ]  # fmt: skip
     witnessed = "differences" in (oracles or ORACLES)
     with Progress(not quiet) as progress:
-        documented = on_cases(documented_cases(), chosen, progress.say, witnessed)
-        runs = run_selftest.on_cases(documented_cases(), progress.say)
-        generated = Selftest()
+        documented = selftests.Planted(
+            on_cases(documented_cases(), chosen, progress.say, witnessed),
+            run_selftest.on_cases(documented_cases(), progress.say),
+        )
+        generated = selftests.Planted()
         if networks:
-            generated = on_networks(
-                (networks, seed, dtype), chosen,
-                lambda n: progress.step("generated networks", n, networks), witnessed,
-            )  # fmt: skip
-    from ..reports import selftests
+            drawn = networks, seed, dtype
 
-    text = selftests.as_text(documented, generated, runs)
+            def step(done: int) -> None:
+                progress.step("generated networks", done, 2 * networks)
+
+            generated = selftests.Planted(
+                on_networks(drawn, chosen, step, witnessed),
+                run_selftest.on_networks(drawn, lambda done: step(networks + done)),
+            )
+    text = selftests.as_text(documented, generated)
     click.echo(text.splitlines()[-1] if quiet else text.rstrip("\n"))
-    sys.exit(0 if selftests.passes(documented, generated, runs) else 1)
+    sys.exit(0 if selftests.passes(documented, generated) else 1)

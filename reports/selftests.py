@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from math import isfinite
 
 from ..agreement.run_selftest import PlantedRuns
@@ -13,21 +14,42 @@ _MOST = 20
 WANTED = 0.99
 
 
-def passes(documented: Selftest, generated: Selftest, runs: PlantedRuns) -> bool:
+@dataclass(frozen=True)
+class Planted:
+    """What came of planting slips of gradients and of runs, in one kind of networks."""
+
+    gradients: Selftest = field(default_factory=Selftest)
+    runs: PlantedRuns = field(default_factory=PlantedRuns)
+
+    @property
+    def planted(self) -> int:
+        """How many slips were planted."""
+        return self.gradients.planted + self.runs.planted
+
+    @property
+    def misses(self) -> Sequence[Miss]:
+        """What failed."""
+        return (*self.gradients.misses, *self.runs.misses)
+
+
+def passes(documented: Planted, generated: Planted) -> bool:
     """Whether all that is visible was caught, and called by its name."""
-    caught = not (documented.uncaught or generated.uncaught or runs.misses)
-    return caught and documented.named_share == 1 and generated.named_share >= WANTED
+    both = documented, generated
+    caught = not any(planted.gradients.uncaught or planted.runs.misses for planted in both)
+    named = documented.gradients.named_share == 1 and generated.gradients.named_share >= WANTED
+    return caught and named
 
 
-def as_text(documented: Selftest, generated: Selftest, runs: PlantedRuns) -> str:
-    """The figures of documented cases, of runs, of generated networks, then what failed."""
-    lines = list(_section("documented cases", documented))
-    lines += _runs(runs)
-    if generated.networks:
-        lines += _section("generated networks", generated)
-    lines += _misses((*documented.misses, *runs.misses, *generated.misses))
-    verdict = "passed" if passes(documented, generated, runs) else "failed"
-    total = documented.planted + runs.planted + generated.planted
+def as_text(documented: Planted, generated: Planted) -> str:
+    """The figures of documented cases and of generated networks, then what failed."""
+    lines = list(_section("documented cases", documented.gradients))
+    lines += _runs("documented cases", documented.runs)
+    if generated.gradients.networks:
+        lines += _section("generated networks", generated.gradients)
+        lines += _runs("generated networks", generated.runs)
+    lines += _misses((*documented.misses, *generated.misses))
+    verdict = "passed" if passes(documented, generated) else "failed"
+    total = documented.planted + generated.planted
     lines.append(f"selftest {verdict}: {total} slips planted")
     return "".join(f"{line}\n" for line in lines)
 
@@ -46,8 +68,9 @@ def _section(title: str, found: Selftest) -> Iterator[str]:
     yield from _sharpness(found.sharpness)
 
 
-def _runs(found: PlantedRuns) -> Iterator[str]:
-    yield f"training runs of documented cases: {found.runs}, {found.planted} slips planted"
+def _runs(title: str, found: PlantedRuns) -> Iterator[str]:
+    undecided = f", {found.undecided} undecided" if found.undecided else ""
+    yield f"training runs of {title}: {found.runs}{undecided}, {found.planted} slips planted"
     yield f"  unmodified runs          {found.runs}, {_false(found)} caught"
     width = max((len(slip) for slip in found.rows), default=0)
     for slip, row in found.rows.items():

@@ -9,7 +9,7 @@ import pytest
 from backproof.agreement.run_selftest import End, PlantedRuns, plant
 from backproof.cases.generate import Problem, make
 from backproof.cases.load import documented_cases
-from backproof.cases.network import Loss
+from backproof.cases.network import Batch, Layer, Loss, Network
 from backproof.expressions.run import Run
 from backproof.reference import training
 from backproof.slips.runs import SLIPS
@@ -32,6 +32,7 @@ def unit() -> Problem:
     return make((2, 1), ("sigmoid",), Loss(half=True), 2, "ordinary", 1)
 
 
+OUT = Layer(np.ones((1, 1)), np.zeros(1), "identity")
 EACH, SHARED = Run(3, 0.5, "each"), Run(3, 0.5, "shared")
 
 
@@ -152,3 +153,31 @@ def test_a_slip_that_is_committed_as_another_is_misnamed(
     found = planted(deep, EACH)
 
     assert [(miss.slip, miss.what) for miss in found.misses] == [(many.name, "not named")]
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_runs_of_generated_networks_are_caught_and_named(dtype: str) -> None:
+    found = room.on_networks((28, 5, dtype))
+
+    assert found.misses == []
+    assert found.runs + found.undecided == 28
+    assert found.undecided <= 7
+    assert sum(row.visible for row in found.rows.values()) > 40
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_runs_of_many_generated_networks(dtype: str) -> None:
+    assert room.on_networks((560, 0, dtype)).misses == []
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_which_side_of_a_jump_a_float_takes_is_rounding(sign: int) -> None:
+    tiny = sign * 2.0**-54  # lost beside 1: the float stands on the jump, the exact value does not
+    layers = (Layer(np.array([[1.0], [tiny]]), np.array([-1.0]), "step"), OUT)
+    problem = Network(layers, Loss(half=True)), Batch(np.ones((1, 2)), np.zeros((1, 1)))
+    result = PlantedRuns()
+
+    plant(result, "here", problem, [EACH])
+
+    assert result.misses == []

@@ -7,10 +7,9 @@ from sys import modules
 import backproof.agreement.selftest as room
 import pytest
 from backproof.agreement.engines import Engine, engines
-from backproof.agreement.run_selftest import PlantedRuns
-from backproof.agreement.selftest import Selftest, on_cases, on_networks
+from backproof.agreement.selftest import on_cases, on_networks
 from backproof.cases.load import documented_cases
-from backproof.reports.selftests import as_text, passes
+from backproof.reports.selftests import Planted, as_text, passes
 from click.testing import Result
 
 Run = Callable[..., Result]
@@ -35,7 +34,7 @@ class TestDocumented:
         assert found.visible["balls"] == found.caught["balls"] == found.named > 100
         assert found.visible["differences"] > 100
         assert found.planted == found.unseen + found.visible["balls"]
-        assert passes(found, Selftest(), PlantedRuns())
+        assert passes(Planted(found), Planted())
 
     def test_every_oracle_catches_what_it_can_see(
         self, torch_ready: object, jax_ready: object
@@ -64,7 +63,7 @@ class TestGenerated:
 
         assert found.networks == 14
         assert found.uncaught == []
-        assert passes(Selftest(), found, PlantedRuns())
+        assert passes(Planted(), Planted(found))
 
     @pytest.mark.long
     @pytest.mark.parametrize("dtype", ["float64", "float32"])
@@ -72,7 +71,7 @@ class TestGenerated:
         found = on_networks((140, 0, dtype), list(engines()))
 
         assert found.uncaught == []
-        assert passes(Selftest(), found, PlantedRuns())
+        assert passes(Planted(), Planted(found))
 
 
 class TestCommand:
@@ -82,7 +81,8 @@ class TestCommand:
         assert result.exit_code == 0
         assert result.stdout.endswith(" slips planted\n")
         assert "documented cases: 2," in result.stdout
-        assert "generated networks: 1," in result.stdout
+        assert "\ngenerated networks: 1," in result.stdout
+        assert "\ntraining runs of generated networks: 1," in result.stdout
         assert "100.00% named first" in result.stdout
 
     def test_a_slip_that_is_misnamed_fails(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +107,7 @@ class TestCommand:
         found = on_cases(SMALL[:1], derivations())
 
         assert {miss.what for miss in found.uncaught} == {"not caught by balls"}
-        assert "selftest failed" in as_text(found, Selftest(), PlantedRuns())
+        assert "selftest failed" in as_text(Planted(found), Planted())
 
     def test_a_right_derivation_that_is_caught_fails(self) -> None:
         def engine(e: Engine) -> Engine:
@@ -123,4 +123,4 @@ class TestCommand:
         found = on_cases(SMALL[:1], [engine(e) for e in derivations()], witnessed=False)
 
         assert {(m.derivation, m.what) for m in found.uncaught} == {("row_form", "caught")}
-        assert not passes(found, Selftest(), PlantedRuns())
+        assert not passes(Planted(found), Planted())
