@@ -37,6 +37,8 @@ from . import left_out
 #: The size of a transpose more or less, from which on something is put in, and how much a name of
 #: another kind counts.
 TRANSPOSE, PUT_IN, OTHER_KIND = 1.2, 1.45, 1.6
+#: The size of a name in what is differentiated by a name that it lacks, but for the letters.
+LACKING = 1.0
 _DIGITS = re.compile(r"\d+|_prime$")
 #: Names that are no further apart are taken one for the other everywhere.
 SIMILAR = 2
@@ -75,11 +77,16 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
             )  # fmt: skip
         for new, what, size in found:
             yield Change(path, new, what, size)
+        if isinstance(node, Derivative) and isinstance(node.of, Apply):
+            for deeper, new, what, size in _differentiated(node, names):
+                yield Change((*path, *deeper), new, what, size)
         if isinstance(node, Fold):
             for deeper, inner in places(node.body, (*path, len(children(node)) - 1)):
                 for new, what, size in left_out.members(inner, node.index, graph):
                     yield Change(deeper, new, what, size)
     for new, what, size in left_out.errors(expression, related):
+        yield Change((), new, what, size)
+    for new, what, size in left_out.paths(expression, near, names):
         yield Change((), new, what, size)
     yield from _renamed(expression, names)
 
@@ -163,9 +170,31 @@ def transposed(node: Expression) -> Expression:
     return node.arguments[0] if is_apply(node, "transpose") else Apply("transpose", (node,))
 
 
+def _differentiated(
+    node: Derivative, names: Sequence[str]
+) -> Iterator[tuple[Path, Expression, str, float]]:
+    """What is differentiated by a name that it lacks, with this, or its kind, for another."""
+    by = node.by
+    if not isinstance(by, Symbol) or by.name in symbols(node.of):
+        return
+    for path, inner in places(node.of, (0,)):
+        if isinstance(inner, Symbol) and not inner.indices:
+            size = LACKING + 0.1 * distance(by.name, inner.name)
+            yield path, by, f"{by.name} for {inner.name}", size
+    new = _kind(by.name)
+    for old in dict.fromkeys(map(_kind, symbols(node.of))):
+        changed = _of_kind(node.of, old, new, names)
+        if changed and by.name in symbols(changed):
+            yield (0,), changed, f"every {new} for {old}", LACKING + 0.05 * distance(new, old)
+
+
 def _kind(name: str) -> str:
     """A name without its numbers: w5 and w6 are of one kind."""
     return _DIGITS.sub("", name)
+
+
+def _numbers(name: str) -> tuple[str, ...]:
+    return tuple(_DIGITS.findall(name))
 
 
 def _of_sign(node: Expression) -> Iterator[_New]:
@@ -211,7 +240,10 @@ def _more(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]:
 
 
 def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
-    """One name for a similar one wherever it stands, where it stands more than once."""
+    """One name for a similar one wherever it stands, or all names of a kind for those of another.
+
+    The name stands more than once; of the kind there are several.
+    """
     used = [n.name for n in nodes(expression) if isinstance(n, Symbol) and not n.indices]
     for old in dict.fromkeys(n for n in used if used.count(n) > 1):
         for new in names:
@@ -219,6 +251,23 @@ def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
             if 0 < apart <= SIMILAR:
                 what = f"{new} for {old} everywhere"
                 yield Change((), replaced(expression, old, new), what, 1.05 + 0.1 * apart)
+    for old in dict.fromkeys(map(_kind, used)):
+        for new in dict.fromkeys(map(_kind, names)):
+            if changed := _of_kind(expression, old, new, names):
+                what = f"every {new} for {old}"
+                yield Change((), changed, what, 1.2 + 0.05 * distance(new, old))
+
+
+def _of_kind(expression: Expression, old: str, new: str, names: Sequence[str]) -> Expression | None:
+    """The formula with all names of a kind for those of a similar one; None for less than two."""
+    known = {_numbers(n): n for n in names if _kind(n) == new}
+    own = [name for name in symbols(expression) if _kind(name) == old]
+    fits = len(own) > 1 and all(_numbers(name) in known for name in own)
+    if not (fits and 0 < distance(new, old) <= SIMILAR):
+        return None
+    for name in own:
+        expression = replaced(expression, name, known[_numbers(name)])
+    return expression
 
 
 def replaced(expression: Expression, old: str, new: str) -> Expression:

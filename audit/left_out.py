@@ -25,6 +25,9 @@ from ..expressions.tree import (
 
 _New = tuple[Expression, str, float]
 _NUMBER = re.compile(r"\d")
+_NUMBERS = re.compile(r"\d+")
+#: Of so many units at most, and with a number in one of so many places, all paths are tried.
+MOST_UNITS, MOST_PLACES = 6, 3
 #: So many ways of giving the names of a term other numbers are tried.
 MOST_RENAMED = 16
 
@@ -90,6 +93,77 @@ def terms(node: Expression, names: Iterable[str], known: frozenset[str]) -> Iter
     for name in names:
         yield _sum(*have, Symbol(name)), f"plus {name}", 1.52
         yield _sum(*have, Apply("negate", (Symbol(name),))), f"minus {name}", 1.52
+
+
+def paths(expression: Expression, ends: Iterable[str], known: Iterable[str]) -> Iterator[_New]:
+    """All paths where a chain, or each chain of a sum, takes one of several: through every unit.
+
+    `ends` are the names from which and to which the chains lead.
+    """
+    chains = expression.arguments if is_apply(expression, "add") else (expression,)
+    if not all(is_apply(chain, "multiply") for chain in chains):
+        return
+    kinds = dict.fromkeys(_unit(name)[0] for chain in chains for name in _between(chain, ends))
+    for kind in kinds:
+        units = [name for name in known if _unit(name)[0] == kind and name != kind]
+        if not 2 < len(units) <= MOST_UNITS:
+            continue  # of two units, one is left out: a term for another index
+        sums: dict[Expression, None] = {}
+        for place in range(MOST_PLACES):
+            through = [_through(chain, kind, units, place) for chain in chains]
+            if all(through):
+                sums[_sum(*dict.fromkeys(term for terms in through for term in terms))] = None
+        for every in sums:
+            yield every, f"through every {kind}, not one alone", 1.46
+
+
+def _unit(name: str) -> tuple[str, str]:
+    """A name without its last number, and this number: O_in2 is of the kind O_in."""
+    for last in [*_NUMBERS.finditer(name)][-1:]:
+        return name[: last.start()] + name[last.end() :], last[0]
+    return name, ""
+
+
+def _factors(chain: Expression) -> Iterator[Expression]:
+    """The factors of a product, whatever brackets stand around some of them."""
+    for factor in children(chain) if is_apply(chain, "multiply") else ():
+        yield from _factors(factor) if is_apply(factor, "multiply") else (factor,)
+
+
+def _between(chain: Expression, ends: Iterable[str]) -> Iterator[str]:
+    """The names that a chain of derivatives goes through."""
+    for factor in _factors(chain):
+        match factor:
+            case Derivative(by=Symbol(name=name, indices=())) if name not in ends:
+                yield name
+            case _:
+                continue
+
+
+def _through(chain: Expression, kind: str, units: Sequence[str], place: int) -> list[Expression]:
+    """A chain through every unit of a kind; what is no derivative has the unit's number, too.
+
+    Of its numbers, that at a `place`. None where the chain goes through no unit of the kind.
+    """
+    own = next((n for n in symbols(chain) if _unit(n)[0] == kind), None)
+    if own is None:
+        return []
+    old, found = _unit(own)[1], list[Expression]()
+    for unit in units:
+        names = {own: unit}
+        for factor in _factors(chain):
+            if isinstance(factor, Symbol):
+                names[factor.name] = _with_number(factor.name, old, _unit(unit)[1], place)
+        found.append(rewrite(chain, lambda n, names=names: _renamed(n, names)))
+    return found
+
+
+def _with_number(name: str, old: str, new: str, place: int) -> str:
+    """The name with another number at one of its places, if the old one stands there."""
+    numbers = list(_NUMBERS.finditer(name))
+    if place >= len(numbers) or numbers[place][0] != old:
+        return name
+    return name[: numbers[place].start()] + new + name[numbers[place].end() :]
 
 
 def members(node: Expression, index: str, graph: Graph) -> Iterator[_New]:

@@ -63,6 +63,55 @@ def test_a_misprint_is_mended_by_one_small_change(judge: Judge, text: str, mende
     assert [(f.verdict, f.expected) for f in found] == [("notation", mended)]
 
 
+HEAD = {
+    "z1": "g1*u11 + g2*u21 + g3*u31 + c1",
+    "z2": "g1*u12 + g2*u22 + g3*u32 + c2",
+    "z3": "g1*u13 + g2*u23 + g3*u33 + c3",
+    "p1": "exp(z1)/(exp(z1) + exp(z2) + exp(z3))",
+    "p2": "exp(z2)/(exp(z1) + exp(z2) + exp(z3))",
+    "p3": "exp(z3)/(exp(z1) + exp(z2) + exp(z3))",
+    "L1": "-log(p1)",
+    "L": "-(y1*log(p1) + y2*log(p2) + y3*log(p3))",
+}
+SCORES = tuple(f"{letter}{n}" for letter in "gcy" for n in "123")
+WEIGHTS = tuple(f"{letter}{n}{m}" for letter in "uv" for n in "123" for m in "123")
+
+
+@pytest.mark.parametrize(
+    ("text", "mended", "cause"),
+    [
+        (  # the diagonal of the softmax alone
+            "d(L1, g1) = d(L1, p1)*d(p1, z1)*d(z1, g1)",
+            "d(L1, g1) = d(L1, p1)*d(p1, z1)*d(z1, g1) + d(L1, p1)*d(p1, z2)*d(z2, g1)"
+            " + d(L1, p1)*d(p1, z3)*d(z3, g1)",
+            "through every z, not one alone (right side)",
+        ),
+        (
+            "d(L, g2) = d(L, p1)*d(p1, z1)*u21 + d(L, p2)*d(p2, z2)*u22 + d(L, p3)*d(p3, z3)*u23",
+            None,
+            "through every p, not one alone (right side)",
+        ),
+        (
+            "d(z2, u12) = d(g1*v12 + g2*v22 + g3*v32 + c2, u12)",
+            "d(z2, u12) = d(g1*u12 + g2*u22 + g3*u32 + c2, u12)",
+            "every u for v (right side)",
+        ),
+        (
+            "d(z2, u12) = d(g1*c1 + g2*u22 + g3*u32 + c2, u12)",
+            "d(z2, u12) = d(g1*u12 + g2*u22 + g3*u32 + c2, u12)",
+            "u12 for c1 (right side)",
+        ),
+    ],
+)
+def test_what_was_taken_for_one_unit_alone_or_from_another_layer_is_named(
+    judge: Judge, text: str, mended: str | None, cause: str
+) -> None:
+    (found,) = judge(HEAD, text, free=(*SCORES, *WEIGHTS))
+
+    assert (found.verdict, found.cause) == ("notation", cause)
+    assert mended is None or found.expected == mended
+
+
 def test_a_false_formula_is_refuted_with_a_counterexample(judge: Judge) -> None:
     found = judge(NET, "d(E, w5) = d(E, w1) + out_o1**2", free=FREE)
 
