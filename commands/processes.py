@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 Result = TypeVar("Result")
 
@@ -28,16 +28,19 @@ class Job(Generic[Result]):
     size: int
 
 
-#: A process that is forked has all that is loaded already; elsewhere than on Linux it is not safe.
-FORKED = "fork" if sys.platform == "linux" else "spawn"
+#: They start threads of their own, which a forked process has not while it has their locks.
+_THREADED = {"jax", "torch"}
 
 
-def pool_of(workers: int, method: str = "spawn") -> ProcessPoolExecutor:
-    """So many processes, started when the first work is submitted; they end with this one.
+def quickest_start() -> Literal["fork", "spawn"]:
+    """How a process starts soonest: forked it has all that is loaded, where that is safe."""
+    safe = sys.platform == "linux" and not _THREADED & sys.modules.keys()
+    return "fork" if safe else "spawn"
 
-    They may be `FORKED` where nothing has started a thread yet.
-    """
-    return ProcessPoolExecutor(workers, get_context(method), _end_with_parent)
+
+def pool_of(workers: int, start: Literal["fork", "spawn"] = "spawn") -> ProcessPoolExecutor:
+    """So many processes, started when the first work is submitted; they end with this one."""
+    return ProcessPoolExecutor(workers, get_context(start), _end_with_parent)
 
 
 #: More processes would cost more memory than time is worth.
@@ -57,7 +60,7 @@ def abreast(
     if workers < 2:
         yield ((number, job.work()) for number, job in enumerate(jobs))
         return
-    pool = pool_of(workers, FORKED)
+    pool = pool_of(workers, quickest_start())
     with uninterrupted():
         order = sorted(range(len(jobs)), key=lambda number: -jobs[number].size)
         numbers = {pool.submit(jobs[number].work): number for number in order}

@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from backproof.commands.processes import FORKED, Job, abreast
+from backproof.commands.processes import Job, abreast, quickest_start
 
 WAITING = """
 import os, sys, time
-from backproof.commands.processes import FORKED, pool_of
-pools = [pool_of(1, method) for method in dict.fromkeys((FORKED, "spawn"))]
+from backproof.commands.processes import pool_of, quickest_start
+pools = [pool_of(1, start) for start in dict.fromkeys((quickest_start(), "spawn"))]
 for pool in pools:
     print(pool.submit(os.getpid).result(), flush=True)
 time.sleep(60)
@@ -52,6 +52,13 @@ def test_what_a_job_raises_is_raised_where_its_result_is_asked_for(processes: bo
         list(done)
 
 
+def test_nothing_is_forked_where_an_engine_may_have_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "jax", sys)
+    assert quickest_start() == "spawn"
+
+
 @pytest.mark.skipif(os.name != "posix", reason="asks for a process by its signals")
 def test_no_process_outlives_one_that_was_killed(tmp_path: Path) -> None:
     script = tmp_path / "waiting.py"
@@ -59,7 +66,7 @@ def test_no_process_outlives_one_that_was_killed(tmp_path: Path) -> None:
     command = [sys.executable, str(script)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as first:
         assert first.stdout is not None
-        started = [int(first.stdout.readline()) for _ in range(2 if FORKED == "fork" else 1)]
+        started = [int(first.stdout.readline()) for _ in range(2 if sys.platform == "linux" else 1)]
         assert all(map(is_alive, started))
         os.kill(first.pid, signal.SIGKILL)
     until = time.monotonic() + 20
