@@ -7,7 +7,7 @@ out counts, then the one said most often.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -119,11 +119,13 @@ class Meanings:
                 if not said.is_hint or all(s.is_hint for s in meanings[-1].said):
                     meanings[-1].said.append(said)
         for meanings in found.values():
-            for before, meaning in pairwise([None, *meanings]):
-                assert meaning is not None
+            for meaning in meanings:
                 meaning.said.sort(key=self._rank(meaning.said))
-                if before is not None and meaning.chosen.is_hint:
-                    meaning.start = self._beginning(before, meaning)
+        for meanings in found.values():
+            for before, meaning in pairwise(meanings):
+                if meaning.chosen.is_hint:
+                    own = _below(before, found) - _below(meaning, found)
+                    meaning.start = self._beginning(before, meaning, own)
         return found
 
     def _said(self, number: int, statement: Statement) -> Iterator[Said]:
@@ -131,9 +133,8 @@ class Meanings:
         for instance in instances(statement, self.units, self.families):
             yield from sayings(number, instance)
 
-    def _beginning(self, before: Meaning, meaning: Meaning) -> int:
-        """Where a name ceases to mean what it meant: where that was last used."""
-        names = {n for s in before.said for n in symbols(s.formula)}
+    def _beginning(self, before: Meaning, meaning: Meaning, names: set[str]) -> int:
+        """Where a name ceases to mean what it meant: where what that follows from was last used."""
         first = meaning.start
         while first > before.said[-1].number + 1:
             statement = self.statements[first - 1]
@@ -181,6 +182,17 @@ def _current(meanings: list[Meaning], number: int) -> Meaning | None:
     """The last meaning that began before a statement; the first where none did, if it is said."""
     first = None if meanings[0].chosen.is_hint else meanings[0]
     return next((m for m in reversed(meanings) if m.start <= number), first)
+
+
+def _below(meaning: Meaning, named: Mapping[str, Sequence[Meaning]]) -> set[str]:
+    """The names that a meaning follows from, by whatever these mean in the document."""
+    found = set[str]()
+    waiting = [meaning]
+    while waiting:
+        new = {n for said in waiting.pop().said for n in symbols(said.formula)} - found
+        found |= new
+        waiting += [other for name in new for other in named.get(name, ())]
+    return found
 
 
 def _headings(read: Read, count: int) -> list[str]:

@@ -239,7 +239,7 @@ def expected(printed: Printed, exact: Box | None) -> str:
     """The right digits, in as many places as are printed."""
     if exact is None:
         return ""
-    if printed.is_integer and round(exact.middle) != exact.middle:
+    if printed.is_integer and not exact.low <= round(exact.middle) <= exact.high:
         # Not a whole number at all: as many significant digits as were printed.
         return f"{float(exact.middle):.{max(printed.digits, 3)}g}"
     return printed.rounded(exact.middle)

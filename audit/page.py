@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from ..expressions.tree import (
     children,
     integer,
     nodes,
+    rewrite,
     symbols,
     with_children,
 )
@@ -29,8 +31,11 @@ from .memory import Memory
 from .models import Model
 from .points import Samples
 from .sayings import variables
+from .unit_letters import numbered
 from .witnesses import Question
 
+#: Of so many units at most, what is said of any one is tried for each.
+_MOST_UNITS = 16
 #: What is computed of a graph once, for every page that is about it.
 Computed = dict[int, tuple[Truth, Samples]]
 
@@ -91,6 +96,8 @@ class Page:
                     found = replace(other, why=f"{other.why}, where the targets sum to 1")
             if found.state == "different" and each and _has_index(left) != _has_index(right):
                 found = self._for_one(left, right, each) or found
+            if found.state != "equal":
+                found = self._for_all(left, right, each) or found
             guess = self.samples.graph.guess(left, right) if found.state == "different" else ""
             if guess:
                 found = Identity("open", f"nothing here says what {guess} is")
@@ -109,6 +116,19 @@ class Page:
             if found.state == "equal":
                 return replace(found, why=f"{found.why}, for {index} = {label}")
         return None
+
+    def _for_all(
+        self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
+    ) -> Identity | None:
+        """Equal for each of the units with numbers, one of which has a letter: p_i beside p_1."""
+        found = None
+        named = {*symbols(left), *symbols(right)}
+        for number, names in enumerate(numbered(named, self.samples.graph)):
+            pair = _renamed(left, names), _renamed(right, names)
+            found = compare(*pair, self.samples, each)
+            if found.state != "equal" or number >= _MOST_UNITS:
+                return None
+        return found and replace(found, why=f"{found.why}, for every unit")
 
     def is_free(self, left: Expression, right: Expression) -> bool:
         """Whether what stands for nothing on either side is a variable: `d(x**2, x)`, `tanh(x)`."""
@@ -189,3 +209,14 @@ def _at_label(expression: Expression, index: str, label: Expression) -> Expressi
     return with_children(
         expression, tuple(_at_label(part, index, label) for part in children(expression))
     )
+
+
+def _renamed(expression: Expression, names: Mapping[str, str]) -> Expression:
+    """The expression with other names for some."""
+
+    def change(node: Expression) -> Expression:
+        if isinstance(node, Symbol) and not node.indices:
+            return Symbol(names.get(node.name, node.name))
+        return node
+
+    return rewrite(expression, change)

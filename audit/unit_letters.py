@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from ..expressions.graph import Label
+from ..expressions.graph import Graph, Label
 from ..expressions.statement import Statement
 from ..expressions.tree import Apply, Expression, Fold, Symbol, is_numeric, nodes
 from .unit_layers import Indexed
@@ -131,3 +131,23 @@ def generic(names: Iterable[str], folds: Iterable[Fold], families: Families) -> 
         base, _, index = name.rpartition("_")
         if base and len(index) < _MOST and set(index) <= letters and _is_numbered(base, families):
             yield name
+
+
+def numbered(names: set[str], graph: Graph) -> Iterator[Mapping[str, str]]:
+    """The names with letters as each of those with numbers: p_i and y_i as p_1 and y_1, and so on.
+
+    Where one of these is no name, as themselves: then nothing is said of every one.
+    """
+    some = {name: name.rpartition("_")[::2] for name in sorted(names & graph.generic)}
+    labels: dict[str, set[Label]] = {}
+    for base, index in some.values():
+        own = [key for key in graph.families.get(base, {}) if len(key) == len(index)]
+        for at, letter in enumerate(index):
+            here = {key[at] for key in own}
+            labels[letter] = labels.get(letter, here) & here
+    for chosen in product(*(sorted(found, key=str) for found in labels.values())) if some else ():
+        at = dict(zip(labels, chosen, strict=True))
+        yield {
+            name: graph.families[base].get(tuple(at[letter] for letter in index), name)
+            for name, (base, index) in some.items()
+        }

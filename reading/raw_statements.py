@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ..expressions.place import Place
-from ..expressions.tree import Apply, Expression
+from ..expressions.tree import Apply, Expression, Symbol, nodes
 from .blocks import Block, Document
 from .conditions import conditional, under_conditions
 from .givens import givens
@@ -146,11 +146,13 @@ class RawStatements:
         """A statement, up to the first side that cannot be read."""
         sides: Sides = []
         notes: list[str] = []
+        before = self.open.sides if part.goes_on and self.open is not None else []
         for side in part.sides:
             if not side.tokens:
                 continue
             try:
-                expression, repaired = parse(side.tokens, self.place, end, self.comma)
+                letters = _letters([*before, *sides][:1])
+                expression, repaired = parse(side.tokens, self.place, end, self.comma, letters)
             except UnreadableError as error:
                 if inside != "text":
                     text = " ".join(token.text for token in side.tokens)[:120]
@@ -230,6 +232,19 @@ def _append(sides: Sides, relation: str, expression: Expression) -> None:
         sides[-1:] = [("", Apply(function, (sides[-1][1],)))] if sides else []
         relation = "=" if sides else ""
     sides.append((relation, expression))
+
+
+def _letters(sides: Sides) -> frozenset[str]:
+    """What stands below and above the names of formulas."""
+    return frozenset(
+        inner.name
+        for _, expression in sides
+        for node in nodes(expression)
+        if isinstance(node, Symbol)
+        for index in node.indices
+        for inner in nodes(index)
+        if isinstance(inner, Symbol)
+    )
 
 
 def _is_program(piece: Piece) -> bool:

@@ -1,14 +1,24 @@
-"""Over what does a sum or a product run, and of what is it taken?"""
+"""Over what does a sum or a product run, and of what is it taken?
+
+Of the term that follows it; a sum also of those after it that have its index, which would mean
+nothing outside: y_i log p_i + (1 - y_i) log(1 - p_i). They would, where what the formula is said of
+has the index, too.
+"""
 
 from __future__ import annotations
 
 from ...expressions.tree import Apply, Expression, Fold
+from .atoms import negative
 from .parser import Parser
 from .scripts import exponent
 
+_OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
+#: What ends a term, outside of brackets.
+_ENDS = _CLOSING | {"+", "-", ",", "&", "row", "end"}
+
 
 def fold(p: Parser) -> Expression:
-    """A sum or a product over an index: of the whole term that follows it."""
+    """A sum or a product over an index."""
     place = p.here()
     operation = "sum" if p.take().kind == "sum" else "product"
     index, low, high = "", None, None
@@ -18,12 +28,40 @@ def fold(p: Parser) -> Expression:
         else:
             index, low = _below(p)
     body = p.term()
+    if operation == "sum" and index and index not in p.letters:
+        terms = [body]
+        while _has_index(p, index):
+            sign = p.take().kind
+            term = p.term()
+            terms.append(negative(term) if sign == "-" else term)
+        body = body if len(terms) == 1 else Apply("add", tuple(terms), body.place)
     if not index:
         return Apply("total", (body,), place)
     over: tuple[Expression, Expression] | str = index
     if low is not None and high is not None:
         over = (low, high)
     return Fold(operation, body, index, over, place)
+
+
+def _has_index(p: Parser, index: str) -> bool:
+    """Whether a term follows that has the index below or above one of its names."""
+    if p.kind() not in ("+", "-"):
+        return False
+    depth, scripts, ahead = 0, list[int](), 1
+    while (kind := p.kind(ahead)) and not (depth == 0 and kind in _ENDS):
+        if kind == "sum":
+            return False  # it may count the index itself
+        is_script = p.kind(ahead - 1) in ("_", "^")
+        if (scripts or is_script) and p.text(ahead) == index:
+            return True
+        if kind in _OPENING:
+            depth += 1
+            scripts += [depth] if is_script else []
+        elif kind in _CLOSING:
+            scripts = scripts[:-1] if scripts[-1:] == [depth] else scripts
+            depth -= 1
+        ahead += 1
+    return False
 
 
 def _below(p: Parser) -> tuple[str, Expression | None]:

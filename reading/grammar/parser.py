@@ -29,14 +29,17 @@ class Parser(ABC):
     """Tokens, the position in them, and the levels of precedence.
 
     `end` is the offset after the last token; `comma`: whether the document writes 0,5 for a half.
-    `repaired` says what was taken as meant rather than as printed.
+    `letters` are the indices of what the formula is said of. `repaired` says what was taken as
+    meant rather than as printed.
     """
 
     def __init__(
-        self, tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool
-    ) -> None:
+        self, tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool,
+        letters: frozenset[str],
+    ) -> None:  # fmt: skip
         self.tokens = list(tokens)
         self.place, self.end, self.comma = place, end, comma
+        self.letters = letters
         self.at = 0
         self.depth = 0
         self.environments = 0

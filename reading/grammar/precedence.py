@@ -33,14 +33,16 @@ _PRODUCTS = {"*": "multiply", "/": "divide", "odot": "hadamard", "otimes": "oute
 
 
 def parse(
-    tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool = False
-) -> tuple[Expression, tuple[str, ...]]:
+    tokens: Sequence[Token], place: Callable[[int], Place], end: int, comma: bool = False,
+    letters: frozenset[str] = frozenset(),
+) -> tuple[Expression, tuple[str, ...]]:  # fmt: skip
     """The expression that tokens say, and what was taken as meant in it rather than as printed.
 
-    `end` is the offset after the last token; `comma`: whether the document writes 0,5 for a half.
+    `end` is the offset after the last token; `comma`: whether the document writes 0,5 for a half;
+    `letters`: the indices of what the formula is said of, at which no sum of it counts.
     Raises `UnreadableError` with the offset where it stops.
     """
-    parser = _Precedence(tokens, place, end, comma)
+    parser = _Precedence(tokens, place, end, comma, letters)
     found = parser.expression()
     if parser.kind():
         raise parser.unreadable("is not expected here")

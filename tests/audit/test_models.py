@@ -55,6 +55,17 @@ def test_a_derivative_says_what_a_loss_is_where_nothing_else_does() -> None:
     assert verdicts(r"a = \sigma(z)", hint) == ["confirmed"]
 
 
+def test_a_loss_means_what_it_meant_while_what_it_follows_from_is_spoken_of() -> None:
+    later = " + ".join(rf"\frac{{\partial L_{i}}}{{\partial q}}" for i in (1, 2, 3))
+    found = said(
+        "E = E_1 + E_2", "E_1 = (t - a)^2", "E_2 = (s - b)^2", "a = u x", "b = v x",
+        r"\frac{\partial E}{\partial u} = -2 (t - a) x",
+        "p = q^2", r"\frac{\partial E}{\partial q} = " + later,
+    )  # fmt: skip
+
+    assert [f.verdict for f in found[5]] == ["confirmed"]
+
+
 def test_the_terms_of_a_sum_are_known_from_the_sum_written_out() -> None:
     notes = (
         r"o_1 = w_1 x", r"o_2 = w_2 x",

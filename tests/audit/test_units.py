@@ -137,7 +137,7 @@ $$o = \sum_{j=1}^{2} w_j h_j = 0.11$$
 
 
 def test_a_letter_for_units_that_have_numbers_accuses_nobody() -> None:
-    found = last(NUMBERED + r"$$\frac{\partial o}{\partial w_j} = h_j$$")
+    found = last(NUMBERED + r"$$\frac{\partial o}{\partial w_j} = 2 h_j$$")
 
     assert found.verdict == "undetermined"
 
@@ -155,3 +155,32 @@ $$\frac{\partial L}{\partial z_1} = 0.731 - 1 = -0.269$$
     found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
 
     assert not [f for f in found if f.is_wrong]
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (
+            r"\frac{\partial L}{\partial p_i} = -\frac{y_i}{p_i} + \frac{1 - y_i}{1 - p_i}",
+            "confirmed",
+        ),
+        (
+            r"\frac{\partial L}{\partial p_k} = -\frac{y_k}{p_k} + \frac{1 - y_k}{1 - p_k}",
+            "confirmed",
+        ),
+        (
+            r"\frac{\partial L}{\partial p_i} = \frac{y_i}{p_i} + \frac{1 - y_i}{1 - p_i}",
+            "undetermined",
+        ),
+    ],
+)
+def test_what_holds_of_each_unit_with_a_number_holds_of_any(formula: str, verdict: str) -> None:
+    losses = r"""
+With $y_1 = 1$, $y_2 = 0$, $y_3 = 1$ and $p_1 = 0.9$, $p_2 = 0.2$, $p_3 = 0.7$:
+
+$$L = -\sum_{i=1}^{3} y_i \log p_i + (1 - y_i) \log(1 - p_i) = 0.685$$
+
+"""
+    found = last(losses + f"$${formula}$$")
+
+    assert found.verdict == verdict

@@ -93,6 +93,15 @@ def test_products_and_sums(text: str, found: str) -> None:
         (r"\tfrac{a}{b}", "a/b"),
         (r"\sum_{i=1}^{2} x_i^2", "sum(x[i]**2 for i in span(1, 2))"),
         (r"\sum_{i} x_i", "sum(x[i] for i in i)"),
+        # A sum reaches as far as its index does.
+        (
+            r"-\sum_i y_i \log p_i + (1 - y_i) \log(1 - p_i)",
+            "-sum(y[i]*log(p[i]) + (1 - y[i])*log(1 - p[i]) for i in i)",
+        ),
+        (r"\sum_i w_i x_i + b", "sum(w[i]*x[i] for i in i) + b"),
+        (r"\sum_i a_i - c^{(i)} + d", "sum(a[i] - c[layer(i)] for i in i) + d"),
+        (r"\sum_i a_i + \sum_i b_i", "sum(a[i] for i in i) + sum(b[i] for i in i)"),
+        (r"(\sum_i a_i) + b_i", "sum(a[i] for i in i) + b_i"),
         (r"\sum (t - o)^2", "total((t - o)**2)"),
         (r"\prod_{i=1}^{3} x_i", "product(x[i] for i in span(1, 3))"),
         (r"\|x\|", "norm(x)"),

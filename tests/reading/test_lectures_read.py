@@ -105,7 +105,6 @@ OTHERWISE = {
     "the reader takes y' for an updated y, and not for a function": [
         ("004", 56), ("004", 58), ("004", 60),
     ],
-    "the transcription draws the last term into the sum": [("004", 234), ("004", 722)],
     "f and S are called sigmoid by one of the two": [("004", 287), ("004", 322)],
     "the left side is in the display above in the transcription": [
         ("004", 650), ("004", 685), ("004", 711),
