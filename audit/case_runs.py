@@ -76,8 +76,8 @@ class CaseRuns(Runs):
             for name, symbol in self.places.items()
         }
 
-    def training(self, run: Run, updates: int) -> Training:
+    def training(self, run: Run) -> Training:
         """The network of the case, with its data."""
         setting = self.case.settings[0]
         places = {n: (s.part, s.layer, s.index) for n, s in self.places.items()}
-        return Training(setting.network, setting.batch, run, updates, places)
+        return Training(setting.network, setting.batch, run, places)

@@ -66,11 +66,11 @@ class GraphRuns(Runs):
             for mark, point in found.items()
         }
 
-    def training(self, run: Run, updates: int) -> Descending | None:
+    def training(self, run: Run) -> Descending | None:
         """The graph itself; the other engines update all numbers at once."""
         descent = self.meant(run)
         plain = all(isinstance(value, Number) for value in descent.start().values())
-        return Descending(descent, run, updates) if plain and run.order == "together" else None
+        return Descending(descent, run) if plain and run.order == "together" else None
 
     def question(self, finding: str, settled: Settled) -> Question | None:
         """What is asked is asked of the run's own graph."""

@@ -121,7 +121,7 @@ class Runs:
         """The same, proved."""
         raise NotImplementedError
 
-    def training(self, run: Run, updates: int) -> Training | Descending | None:
+    def training(self, run: Run) -> Training | Descending | None:
         """The run as the other engines make it; None where they do not."""
         raise NotImplementedError
 
@@ -135,7 +135,7 @@ class Runs:
         updates = convention.updates(settled.figure.rounds)
         key = convention.biases, convention.order, updates
         if key not in self.trainings:
-            self.trainings[key] = self.training(self.run(convention, updates), updates)
+            self.trainings[key] = self.training(self.run(convention, updates))
         training = self.trainings[key]
         if training is None:
             return None

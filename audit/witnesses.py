@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -28,22 +28,20 @@ Problem = tuple[Network, Batch]
 
 @dataclass(frozen=True, eq=False)
 class Training:
-    """A run whose parameters a value is asked for after so many updates, and where each belongs."""
+    """A run after which a value is asked for, and which parameter each name stands for."""
 
     network: Network
     batch: Batch
     run: Run
-    updates: int
     places: Mapping[str, tuple[str, int, tuple[int, ...]]]
 
 
 @dataclass(frozen=True, eq=False)
 class Descending:
-    """A run on a graph of definitions, after so many updates."""
+    """A run on a graph of definitions."""
 
     descent: Descent
     run: Run
-    updates: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,14 +148,15 @@ def _trained(engine: Engine, questions: Sequence[Question]) -> dict[int, Point]:
     wanted: dict[bytes, list[Training]] = {}
     for question in questions:
         if isinstance(t := question.training, Training):
-            wanted.setdefault(pickle.dumps((t.network, t.batch, t.run)), []).append(t)
+            content = pickle.dumps((t.network, t.batch, replace(t.run, steps=0)))
+            wanted.setdefault(content, []).append(t)
     found = _descended(engine, questions)
     for content, trainings in wanted.items():
         first, known = trainings[0], _known(engine, content)
-        if missing := {t.updates for t in trainings} - known.keys():
+        if missing := {t.run.steps for t in trainings} - known.keys():
             known |= run(first.network, first.batch, first.run, missing)
         for training in trainings:
-            weights, biases = known[training.updates]
+            weights, biases = known[training.run.steps]
             parts: dict[str, Any] = {"weight": weights, "bias": biases}
             found[id(training)] = {
                 name: float(parts[part][layer][index])
@@ -183,6 +182,6 @@ def _descended(engine: Engine, questions: Sequence[Question]) -> dict[int, Point
     found: dict[int, Point] = {}
     for descents in wanted.values():
         first = descents[0]
-        results = points(first.descent, first.run, {d.updates for d in descents})
-        found |= {id(d): results[d.updates] for d in descents if d.updates in results}
+        results = points(first.descent, first.run, {d.run.steps for d in descents})
+        found |= {id(d): results[d.run.steps] for d in descents if d.run.steps in results}
     return found
