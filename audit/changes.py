@@ -188,6 +188,7 @@ def _differentiated(
             yield (0,), changed, f"every {new} for {old}", LACKING + 0.05 * distance(new, old)
 
 
+@lru_cache(maxsize=100_000)
 def _kind(name: str) -> str:
     """A name without its numbers: w5 and w6 are of one kind."""
     return _DIGITS.sub("", name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import partial
+from math import prod
 
 import numpy as np
 
@@ -98,6 +99,8 @@ class Parts:
         self.own = {id(node) for node in self.nodes.values()}
         #: By what stands there, and by place; None where it is worth nothing.
         self.known: dict[tuple[Hashable, int], Var | None] = {}
+        #: Those in which what stands at a path stands in sums and products alone, by a and b.
+        self.lines: dict[tuple[Path, int], tuple[float, float] | None] = {}
         #: What is made with the value at a path on the way out, and what stands beside it.
         self.around: dict[tuple[Path, int], list[_Around] | None] = {}
 
@@ -106,22 +109,58 @@ class Parts:
         with np.errstate(all="ignore"):  # what a change divides by may be 0
             for number, target in enumerate(targets):
                 try:
-                    value = self.changed(change, number).value
+                    value = self.changed(change, number)
                 except (MeaninglessError, ArithmeticError):
                     return False
                 if not _is_close(value, target):
                     return False
         return True
 
-    def changed(self, change: Change, number: int) -> Var:
+    def changed(self, change: Change, number: int) -> float | np.ndarray:
         """The value of the changed formula at one place. Raises `MeaninglessError`."""
+        line = self.line(change.path, number)
+        if line is not None:
+            new = self.part(change.node, number).value
+            if isinstance(new, float):
+                return line[0] + line[1] * new
         whole, new = self.whole(change.path), change.node
         if whole != change.path:
             new = replaced_at(self.nodes[whole], change.path[len(whole) :], new)
         value = self.part(new, number)
         for made, before, after in self.beside(whole, number):
             value = made([*before, value, *after])
-        return value
+        return value.value
+
+    def line(self, path: Path, number: int) -> tuple[float, float] | None:
+        """The formula as `a + b v` in the value v at a path; None where it is no such line."""
+        key = path, number
+        if key not in self.lines:
+            try:
+                self.lines[key] = self._line(path, number)
+            except (MeaninglessError, ArithmeticError):
+                self.lines[key] = None
+        return self.lines[key]
+
+    def _line(self, path: Path, number: int) -> tuple[float, float] | None:
+        a, b = 0.0, 1.0
+        for depth in reversed(range(len(path))):
+            parent, child = self.nodes[path[:depth]], path[depth]
+            if not isinstance(parent, Apply):
+                return None
+            parts = [n for i, n in enumerate(parent.arguments) if i != child]
+            beside = [self.part(node, number).value for node in parts]
+            if not all(isinstance(value, float) for value in beside):
+                return None
+            match parent.function:
+                case "add":
+                    a += sum(beside)
+                case "multiply":
+                    a, b = a * prod(beside), b * prod(beside)
+                case "divide" if not child:
+                    a, b = a / beside[0], b / beside[0]
+                case _:
+                    return None
+        return a, b
 
     def whole(self, path: Path) -> Path:
         """The path of the smallest part around a path that has a value by itself.

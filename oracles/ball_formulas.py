@@ -97,10 +97,12 @@ class Taped:
     def do_multiply(self, *factors: Var) -> Var:
         result = factors[0]
         for factor in factors[1:]:
-            one, other = np.shape(result.value), np.shape(factor.value)
-            if one and other and one[0] != other[0] and one[1] != other[1]:
+            a, b = result.value, factor.value
+            both = isinstance(a, np.ndarray) and isinstance(b, np.ndarray)
+            if both and a.shape[0] != b.shape[0] and a.shape[1] != b.shape[1]:
                 # NumPy would take a column and a row of other lengths for an outer product.
-                raise MeaninglessError(f"a product by elements of unequal shapes {one} and {other}")
+                shapes = f"{a.shape} and {b.shape}"
+                raise MeaninglessError(f"a product by elements of unequal shapes {shapes}")
             result = result * factor
         return result
 
