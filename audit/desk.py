@@ -7,7 +7,7 @@ been computed with (`memory`), and the calculation has a range.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -30,8 +30,8 @@ from .calculations import Calculation, expanded, lenient, unfolded, unsigned
 from .known import are_known
 from .memory import Memory, Print
 from .ranges import range_of
-from .slots import NEVER, Alignment, align
-from .unwritten import chained, with_prints
+from .slots import cheapest
+from .unwritten import by_fellow, chained, with_prints
 
 
 class Desk:
@@ -52,15 +52,6 @@ class Desk:
             # A print that nothing bears out may be the one that is wrong.
             return False if before is not None and before.is_borne_out else None
 
-    def laid_over(self, formulas: Sequence[Expression], calculation: Expression) -> Alignment:
-        """The cheapest alignment with any of the formulas."""
-        best = NEVER
-        for formula in formulas:
-            way = align(formula, calculation, self.fits)
-            if way.cost < best.cost - 1e-9:
-                best = way
-        return best
-
     def formulas_for(self, quantity: Expression, near: Expression | None) -> list[Expression]:
         """What the page and the model say that a quantity is, the nearest first."""
         found = [near] if near is not None and near != quantity else []
@@ -77,7 +68,7 @@ class Desk:
     ) -> Calculation:
         """A calculation of `quantity`, its numbers given their meaning."""
         formulas = [f for f in self.formulas_for(quantity, near) if f != expression]
-        way = self.laid_over(formulas, expression)
+        way = cheapest(formulas, expression, self.fits)
         slots = way.slots if way.is_possible else ()
         claims = tuple(slot for slot in slots if is_numeric(slot.quantity))
         misfits = tuple(slot for slot in way.misfits if slot not in claims)
@@ -197,13 +188,12 @@ class Desk:
             return (held.hull(alone), "", True) if held is not None else (alone, "", False)
         if isinstance(quantity, Symbol) and self.graph.is_given(quantity.name):
             return alone, "", False
-        print_ = self.memory.used(quantity, number)
-        if print_ is not None:
-            return print_.usable_as(number).hull(alone), print_.root, True
-        print_ = self.memory.used(quantity, number.negated)
-        if print_ is not None:  # the sign stands before a bracket, or is worked in
-            usable = print_.usable_as(number.negated)
-            return Box(-usable.high, -usable.low).hull(alone), print_.root, True
+        found = self._used(quantity, number)
+        if found is not None:
+            print_, is_turned = found
+            usable = print_.usable_as(number.negated if is_turned else number)
+            usable = Box(-usable.high, -usable.low) if is_turned else usable
+            return usable.hull(alone), "" if print_.is_doubtful else print_.root, True
         try:
             exact = self.truth.value(quantity)
         except MeaninglessError:
@@ -211,6 +201,19 @@ class Desk:
         if exact.width == 0 and exact.low == number.value:
             return alone, "", False
         return (exact.hull(alone) if printed_box(number).meets(exact) else alone), "", True
+
+    def _used(self, quantity: Expression, number: Printed) -> tuple[Print, bool] | None:
+        """The print that a number was taken from, and whether its sign was turned round.
+
+        The sign may stand before a bracket, or be worked in; it may be what is wrong with a print.
+        """
+        straight = self.memory.used(quantity, number)
+        if straight is not None and not straight.root:
+            return straight, False
+        turned = self.memory.used(quantity, number.negated)
+        if turned is not None and (straight is None or not turned.root):
+            return turned, True
+        return (straight, False) if straight is not None else None
 
     def gives(
         self, calculation: Calculation, exact: Box, at: tuple[int, int] | None = None
@@ -267,10 +270,14 @@ class Desk:
     def hidden(self, quantity: Expression, like: Printed | None = None) -> Iterator[Calculation]:
         """The calculations that a page leaves out: its formulas with its own prints put in.
 
-        With `like`, also the chain rule through every name, with the derivatives rounded to as many
-        places as that number has: they may have been typed again without being printed.
+        With `like`, also those of a fellow, and the chain rule through every name, with the
+        derivatives rounded to as many places as that number has: they may have been typed again
+        without being printed.
         """
-        for form in self.formulas_for(quantity, None):
+        forms = self.formulas_for(quantity, None)
+        if like is not None and isinstance(quantity, Derivative):
+            forms += by_fellow(quantity, self.memory.forms)
+        for form in forms:
             for take in (self.memory.latest, self.memory.last):
                 boxes: dict[str, Box] = {}
                 roots: list[str] = []

@@ -6,11 +6,12 @@ Fellows are computed in one manner, each for itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 
 from ..expressions.graph import Graph
 from ..expressions.tree import Apply, Expression, Fold, Number, Symbol, nodes, rewrite, symbols
+from .kin import base_of, is_added
 
 _NUMBER = re.compile(r"(\d+)")
 
@@ -29,8 +30,11 @@ class Fellows:
         return [n for n in self.alike.get(_parts(name)[::2], ()) if _are_fellows(name, n)]
 
 
-def apart(name: str, everything: Fellows) -> Iterator[str]:
-    """What a quantity does not follow from: its fellows, and what these alone follow from."""
+def apart(name: str, everything: Fellows, weights: Set[str]) -> Iterator[str]:
+    """What a quantity does not follow from: its fellows, and what these alone follow from.
+
+    That are their weights, by the letters that these begin with; inputs and biases may be shared.
+    """
     fellows, definitions = everything.of(name), everything.graph.definitions
     below = everything.graph.below
     if any(_are_fellows(name, n) or n == name for f in fellows for n in below(f)):
@@ -42,7 +46,8 @@ def apart(name: str, everything: Fellows) -> Iterator[str]:
             yield inner[0]
             formula = definitions[inner[0]]
         if all(isinstance(n, Symbol | Number) or _is_linear(n) for n in nodes(formula)):
-            yield from (n for n in symbols(formula) if n not in definitions)
+            own = (n for n in symbols(formula) if n not in definitions and base_of(n) in weights)
+            yield from (n for n in own if not is_added(n, formula, weights))
 
 
 def _is_linear(node: Expression) -> bool:

@@ -12,6 +12,8 @@ from ..expressions.walk import Walk
 from ..oracles.ball_formulas import Floats
 from ..oracles.tape import Var
 
+#: The letters that weights begin with where no update says them.
+WEIGHTS = frozenset({"w", "W", "theta", "v", "V", "u", "U", "omega", "weight"})
 _COUNTED = re.compile(r"(.*?\D)(\d+)")
 _LAYER = re.compile(r"_L\d+$")
 _LETTERS = re.compile(r"[^\W\d_]+")

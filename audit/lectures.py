@@ -21,10 +21,10 @@ from .figures import grouped_rightly, plotted, regrouped, settle, single_updates
 from .finding import NOT_CHECKED, PUT_IN, Account, Audited, Finding, Row, Series, gravest
 from .kinks import Kink, contradictions, kinks
 from .memory import Memory
-from .number_steps import shown as in_decimals
 from .numbers import expected
 from .page import Computed, Page
 from .results import is_result
+from .results import shown as in_decimals
 from .runs import DEFAULT, Convention, Figure, Settled
 from .statements import judge_statement
 from .transcripts import judge_transcript

@@ -21,6 +21,8 @@ from ..oracles.enclosures import Box, point, printed_box
 EARLIER = "earlier"
 #: A print of fewer digits is like too many numbers.
 LEAST_DIGITS = 3
+#: What may have been meant by a wrong print is known if it is within so many units.
+NARROW = 10
 #: So many scopes back is remembered.
 MOST_SCOPES = 4
 
@@ -31,7 +33,9 @@ class Print:
 
     `is_borne_out` says that its own numbers, or the exact value, give it. `is_root` says that the
     print itself is the mistake: nobody can have computed with anything near it, while what only
-    follows from a mistake is rounded like any other print.
+    follows from a mistake is rounded like any other print. A print is doubtful where what stands
+    beside it may be the mistake instead: nothing is inherited from it. A print that is meant stands
+    nowhere, and should stand where a wrong one does.
     """
 
     printed: Printed
@@ -39,6 +43,8 @@ class Print:
     root: str = ""
     is_root: bool = False
     is_borne_out: bool = False
+    is_doubtful: bool = False
+    is_meant: bool = False
 
     @property
     def usable(self) -> Box:
@@ -67,12 +73,18 @@ class Memory:
         default_factory=dict[tuple[Fraction, int], list[Expression]]
     )
 
+    #: The quantities of which a print is wrong, and another is meant.
+    mended: list[Expression] = field(default_factory=list[Expression])
+    #: How many numbers were cut off instead of rounded.
+    cuts: int = 0
     #: The memory of the scope before.
     before: Memory | None = None
 
     def add(self, quantity: Expression, print_: Print) -> None:
         """Remember a print."""
         self.prints.setdefault(quantity, []).append(print_)
+        if print_.is_meant and print_.held.width <= NARROW * print_.printed.unit:
+            self.mended.append(quantity)
         for digits in _shorter(print_.printed):
             same = self.digits.setdefault(digits, [])
             if quantity not in same:
@@ -90,7 +102,7 @@ class Memory:
             older, depth = older.before, depth + 1
             if depth == MOST_SCOPES:
                 older.before = None
-        return Memory(before=self)
+        return Memory(cuts=self.cuts, before=self)
 
     def prints_of(self, quantity: Expression) -> list[Print]:
         """The prints of a quantity: of this scope, or of an earlier one that it names."""
@@ -160,10 +172,10 @@ class Memory:
 
     def _with_digits(self, number: Printed) -> list[Expression]:
         found = list(self.digits.get(abs(number.value), ()))
-        for key in _rounded(number):
-            for quantity in self.whole.get(key, ()):
-                if quantity not in found and self._is_of(quantity, number):
-                    found.append(quantity)
+        keyed = [q for key in _rounded(number) for q in self.whole.get(key, ())]
+        for quantity in (*keyed, *self.mended):
+            if quantity not in found and self._is_of(quantity, number):
+                found.append(quantity)
         if self.before is not None:
             for quantity in self.before._with_digits(number):
                 known = quantity if _is_new(quantity) else Apply(EARLIER, (quantity,))
@@ -214,6 +226,12 @@ def shortened(value: Fraction, unit: Fraction) -> tuple[Fraction, ...]:
     if near.denominator == 2:
         return floor(near) * unit, (floor(near) + 1) * unit
     return (round(near) * unit,)
+
+
+def uncut(printed: Printed) -> Box:
+    """What a number may have been cut off from."""
+    more = printed.unit if printed.value >= 0 else -printed.unit
+    return point(printed.value).hull(point(printed.value + more))
 
 
 def cut_off(value: Fraction, like: Printed) -> Fraction:

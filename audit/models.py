@@ -26,6 +26,7 @@ from .bindings import CONSTANTS, counts_of, folds_of, sets_of
 from .described import described
 from .fellows import Fellows, apart, by_symmetry
 from .indices import labels_of
+from .kin import WEIGHTS, base_of
 from .laws import laws
 from .layout import written_out
 from .meanings import Meaning, Meanings
@@ -90,6 +91,7 @@ class Models:
         if read.units:
             plain |= {name for family in read.families.values() for name in family.values()}
         self.plain = sorted(plain - CONSTANTS)
+        self.weights = {base_of(n) for n in self.used if n.endswith("_new")} or WEIGHTS
         self.folds = folds_of(self.statements)
         self.generic = frozenset(generic(self.used, self.folds, self.families))
         self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
@@ -169,7 +171,7 @@ class Models:
         fellows = Fellows(definitions)
         unsaid |= {name for name in self.printed if fellows.of(name)}
         unsaid -= definitions.keys() | self.given
-        opaque = {name: frozenset(apart(name, fellows)) for name in unsaid}
+        opaque = {name: frozenset(apart(name, fellows, self.weights)) for name in unsaid}
         return Graph(
             {**matrices, **definitions},
             free,

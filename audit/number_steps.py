@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..expressions.latex import latex
-from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
@@ -18,19 +17,18 @@ from ..expressions.tree import (
     Number,
     Symbol,
     is_numeric,
-    numbers,
 )
 from ..expressions.written import written
 from ..oracles.enclosures import Box, point
 from .calculations import Calculation, lenient, unsigned
 from .causes import entries, put_in, puzzle
 from .finding import Finding
-from .memory import Print
-from .numbers import Judgement, expected, following, judge
+from .memory import Print, uncut
+from .numbers import CUT_OFF, Judgement, expected, following, judge
 from .operands import misprinted
 from .page import Page
-from .results import Result, results
-from .slots import Slot
+from .results import Result, first_place, results, shown
+from .slots import Slot, values_in
 from .verdict import (
     CONFIRMED,
     CONSISTENT,
@@ -43,6 +41,8 @@ from .verdict import (
     UNDETERMINED,
 )
 
+#: Whoever cut off so many numbers may cut off any.
+CUTS = 2
 _MISPRINTED = "follows from the numbers beside it, one being misprinted"
 Judged = list[tuple[Result, Judgement]]
 
@@ -60,6 +60,14 @@ class NumberSteps:
         self.formula: Expression | None = None
         self.calculation: Calculation | None = None
         self.broken = ""
+
+    #: How many members stand before the one at hand.
+    number = 0
+
+    def put_beside(self, formula: Expression) -> dict[str, Box]:
+        """The values that the next member puts in for the names of a formula."""
+        after = [m.expression for m in self.statement.members[self.number + 1 :]]
+        return values_in(formula, after[0], self.page.desk.fits) if after else {}
 
     def put_in(self, expression: Expression) -> None:
         """Numbers put in for the anchor's quantities, or a calculation that begins the chain."""
@@ -220,16 +228,20 @@ class NumberSteps:
         if verdict in (REFUTED, LAST_DIGIT):
             right = judgement.exact or judgement.right
             self.wonder(finding, result.printed, result.quantity, right, result.at)
-        root = (follows or finding.id) if finding.is_wrong else ""
+        beside, root = result.calculation, (follows or finding.id) if finding.is_wrong else ""
         held = judgement.held or result.box
+        self.page.memory.cuts += judgement.why == CUT_OFF
+        if self.page.memory.cuts >= CUTS:
+            held = held.hull(uncut(result.printed))
         if finding.id == root and judgement.right is not None:
             # Whoever goes on from the right value, and not from this print, is right as well.
             printed = result.printed.at(judgement.right.middle)
-            self.page.memory.add(result.quantity, Print(printed, judgement.right))
+            self.page.memory.add(result.quantity, Print(printed, judgement.right, is_meant=True))
         borne_out = not root and verdict not in (GIVEN, UNDETERMINED)
-        self.page.memory.add(
-            result.quantity, Print(result.printed, held, root, finding.id == root, borne_out)
-        )
+        first = finding.id == root
+        doubtful = first and beside is not None and not beside.is_known
+        print_ = Print(result.printed, held, root, first and not doubtful, borne_out, doubtful)
+        self.page.memory.add(result.quantity, print_)
 
     def wonder(
         self, finding: Finding, printed: Printed, quantity: Expression, exact: Box | None,
@@ -286,15 +298,3 @@ class NumberSteps:
             return self.page.desk.truth.value(quantity)
         except ValueError:
             return None
-
-
-def first_place(expression: Expression) -> Place | None:
-    """Where the first printed number of an expression stands."""
-    return next((n.place for n in numbers(expression) if n.place), None)
-
-
-def shown(exact: Box | None) -> str:
-    """An enclosure in decimals: as many digits as both ends share, and the width."""
-    if exact is None:
-        return ""
-    return f"{float(exact.middle):.15g}"

@@ -18,7 +18,7 @@ from ..expressions.walk import MeaninglessError, UndefinedError
 from ..oracles.enclosures import Box, point, printed_box
 from .calculations import Calculation, lenient
 from .desk import Desk
-from .memory import Print, cut_off
+from .memory import Print, uncut
 from .results import Result
 from .verdict import (
     CONFIRMED,
@@ -33,6 +33,7 @@ from .verdict import (
 
 #: A number with fewer digits than this was not shortened when it was put in.
 SHORTENED = 4
+CUT_OFF = "cut off instead of rounded"
 #: Where so many prints would do, none of them is what should stand there.
 MOST_PRINTS = 200
 
@@ -95,15 +96,13 @@ def _with_operands(
         why = "has more digits than the numbers beside it, and follows if these are rounded"
         return Judgement(CONSISTENT, why, held=result.box)
     if is_value is False and exact is not None:
-        near = _last_digit(result, (exact, given))
-        if near:
-            return Judgement(LAST_DIGIT, near, held=result.box)
+        if (cut := _cut(result, (exact, given))) is not None:
+            return cut
         why = "is not the value, and does not follow from the numbers beside it"
         is_sound = not calculation.roots and not calculation.accused
         return Judgement(REFUTED, why, right=exact.hull(given) if is_sound else exact)
-    near = _last_digit(result, (given,))
-    if near:
-        return Judgement(LAST_DIGIT, near, held=result.box)
+    if (cut := _cut(result, (given,))) is not None:
+        return cut
     why = f"does not follow from the numbers beside it ({missing})"
     return Judgement(REFUTED, why, right=given)
 
@@ -152,9 +151,13 @@ def _without_operands(
         held = desk.held(result.quantity, result.box, None, exact)
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
     said = desk.memory.last(result.quantity)
-    if said is not None and said.root and said.printed.value == result.printed.value:
+    again = said is not None and said.printed.value == result.printed.value
+    if said is not None and again and said.root and not said.is_doubtful:
         return Judgement(INHERITED, "is printed once more", follows=said.root)
     one_off = exact is not None and _units(result.printed, exact) <= 1
+    agrees = said is not None and again and said.is_borne_out
+    if said is not None and agrees and not one_off:
+        return Judgement(CONSISTENT, "agrees with the value printed before", held=said.held)
     missed: list[Box] = []
     for calculation in desk.hidden(result.quantity, result.printed if one_off else None):
         given_range = desk.range(calculation, result.at)
@@ -163,7 +166,7 @@ def _without_operands(
         if not given_range.meets(result.box):
             missed += [] if calculation.roots else [given_range]
             continue
-        if calculation.roots:
+        if calculation.roots and not agrees:
             root = calculation.roots[0]
             return Judgement(INHERITED, "follows from a number that is wrong", follows=root)
         held = given_range.meet(result.box)
@@ -178,18 +181,19 @@ def _without_operands(
             f"follows from the rounded numbers printed before; {_distance(result, desk)}",
             held=held,
         )
-    if exact is not None and (near := _last_digit(result, (exact,))):
-        return Judgement(LAST_DIGIT, near, held=result.box)
+    if exact is not None and (cut := _cut(result, (exact,))) is not None:
+        return cut
     if is_value is None and before is None and missed:
-        near = _last_digit(result, tuple(missed))
-        if near:
-            return Judgement(LAST_DIGIT, near, held=result.box)
+        if (cut := _cut(result, tuple(missed))) is not None:
+            return cut
         why = "does not follow from the numbers printed before"
         return Judgement(REFUTED, why, right=missed[0])
     if is_value is None and before is None and exact is None:
         return _unknown(result, missing)
     if is_value is None:
         return _repeated(result, before, missing)
+    if said is not None and agrees:
+        return Judgement(CONSISTENT, "agrees with the value printed before", held=said.held)
     right = exact.hull(missed[0]) if exact is not None and missed else exact
     return Judgement(REFUTED, "is not the exact value, rounded", right=right)
 
@@ -212,15 +216,15 @@ def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:
     return Judgement(REFUTED, f"contradicts {before.printed}, printed before for the same quantity")
 
 
-def _last_digit(result: Result, candidates: tuple[Box, ...]) -> str:
-    """Why a number may be one unit of its last digit off; empty where nothing explains it."""
+def _cut(result: Result, candidates: tuple[Box, ...]) -> Judgement | None:
+    """A number whose digits were cut off: its author held what they were cut off from."""
     printed = result.printed
     for box in candidates:
         if not printed.unit or _units(printed, box) > 1:
             continue
-        if cut_off(box.middle, printed) == printed.value:
-            return "cut off instead of rounded"
-    return ""
+        if uncut(printed).meets(box):
+            return Judgement(LAST_DIGIT, CUT_OFF, held=result.box.hull(box))
+    return None
 
 
 def _units(printed: Printed, exact: Box) -> Fraction:

@@ -98,8 +98,9 @@ class Page:
                 found = self._for_one(left, right, each) or found
             if found.state != "equal":
                 found = self._for_all(left, right, each) or found
-            guess = self.samples.graph.guess(left, right) if found.state == "different" else ""
-            if guess:
+            graph = self.samples.graph
+            guess = graph.guess(left, right) or graph.one_sided(left, right)
+            if guess and found.state == "different":
                 found = Identity("open", f"nothing here says what {guess} is")
             self.compared[key] = found
         return self.compared[key]
@@ -148,14 +149,19 @@ class Page:
         """Whether a member that holds numbers is a formula: equal to another at all values."""
         return compare(formula, other, self.numbers, each).state == "equal"
 
-    def holds_here(self, left: Expression, right: Expression) -> bool:
+    def holds_here(
+        self, left: Expression, right: Expression, beside: Mapping[str, Box] | None = None
+    ) -> bool:
         """Whether two formulas of read notes are equal at the values that these give.
 
-        What is said of one example need not be said of all: `L = -log(ŷ)`, where y is 1.
+        What is said of one example need not be said of all: `L = -log(ŷ)`, where y is 1. The values
+        `beside` are put in for names of which nothing else is said.
         """
         if self.loose is None:
             return False
-        here = Truth(self.samples.graph, self._given(self.samples.graph))
+        graph = self.loose.graph if beside else self.samples.graph
+        put_in = {n: v for n, v in (beside or {}).items() if not self.samples.graph.knows(n)}
+        here = Truth(graph, {**self._given(graph), **put_in})
         try:
             mine, theirs = (here.value(side) for side in (left, right))
         except MeaninglessError:

@@ -19,6 +19,7 @@ from ..expressions.tree import (
     Matrix,
     Number,
     Symbol,
+    children,
     is_numeric,
     nodes,
     rewrite,
@@ -102,7 +103,7 @@ def parts(read: Read, directives: Directives) -> Iterator[Part]:
     printed: list[Printed] = []
     for i, statement in enumerate(statements):
         again = bool(i) and directives.turn(statements[i - 1].place, statement.place)
-        updated = i if updated_name(statement) else updated
+        updated = i if updated_name(statement) or _descends(statement) else updated
         titled = i if i in read.headings else titled
         given = _given(statement)
         if given is not None and (given[0] in follows or updated_name(statement)):
@@ -169,6 +170,25 @@ def _of_new(before: Expression, now: Expression, said: Mapping[str, Expression])
         for name in new - old
         for node in nodes(said.get(name, now))
     )
+
+
+def _descends(statement: Statement) -> bool:
+    """Whether a name is had from another one by a derivative by it, as a new value is."""
+    return any(
+        isinstance(node, Derivative) and isinstance(node.by, Symbol) and node.by.name != name
+        and node.by.name in {n.name for n in _outside(formula)}
+        for name, formula in formulas_of(statement)
+        for node in nodes(formula)
+    )  # fmt: skip
+
+
+def _outside(expression: Expression) -> Iterator[Symbol]:
+    """The names in an expression that stand in no derivative."""
+    if isinstance(expression, Symbol):
+        yield expression
+    elif not isinstance(expression, Derivative):
+        for part in children(expression):
+            yield from _outside(part)
 
 
 def updated_name(statement: Statement) -> str:

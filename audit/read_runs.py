@@ -31,9 +31,9 @@ from .directives import Directives
 from .figures import plotted, settle
 from .finding import Finding, Known, Series
 from .graph_runs import GraphRuns
-from .number_steps import shown as in_decimals
 from .numbers import expected
 from .page import Page
+from .results import shown as in_decimals
 from .runs import Figure, Settled
 from .scopes import scopes
 from .trained import Trained

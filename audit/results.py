@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..expressions.place import Place
 from ..expressions.printed import Printed
-from ..expressions.tree import Expression, Matrix, Number
+from ..expressions.tree import Expression, Matrix, Number, numbers
 from ..oracles.enclosures import Box, printed_box
 from .calculations import Calculation
 from .slots import entry
@@ -52,3 +53,15 @@ def is_result(member: Expression) -> bool:
     if isinstance(member, Matrix):
         return all(isinstance(entry, Number) for row in member.rows for entry in row)
     return isinstance(member, Number)
+
+
+def first_place(expression: Expression) -> Place | None:
+    """Where the first printed number of an expression stands."""
+    return next((n.place for n in numbers(expression) if n.place), None)
+
+
+def shown(exact: Box | None) -> str:
+    """An enclosure in decimals: as many digits as both ends share, and the width."""
+    if exact is None:
+        return ""
+    return f"{float(exact.middle):.15g}"

@@ -97,9 +97,12 @@ class Sequences:
     def slope(self, base: str, at: Symbol, graph: Graph) -> Expression | None:
         """The gradient at a term."""
         letter = base.rstrip("_")
-        for name, formula in {**self.definitions, **graph.definitions}.items():
+        definitions = {**self.definitions, **graph.definitions}
+        for name, formula in definitions.items():
             if self.parameter(name, formula) == letter and not is_numeric(formula):
-                return At(Derivative(formula, Symbol(letter)), letter, at)
+                said = f"{name}_prime" in definitions
+                steep = Symbol(f"{name}_prime") if said else Derivative(formula, Symbol(letter))
+                return At(steep, letter, at)
         line = self.lines.get(base)
         if line is None:
             return None

@@ -9,7 +9,7 @@ being the dearest thing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -26,6 +26,7 @@ from ..expressions.tree import (
     is_apply,
     is_numeric,
 )
+from ..oracles.enclosures import Box, point
 
 #: Whether a number is a print of a quantity; None where nobody knows.
 Fits = Callable[[Number, Expression], bool | None]
@@ -80,6 +81,26 @@ NEVER = Alignment(IMPOSSIBLE)
 def align(formula: Expression, calculation: Expression, fits: Fits) -> Alignment:
     """The cheapest way to lay `calculation` over `formula`; not possible where none is."""
     return _Aligner(fits).lay(formula, calculation)
+
+
+def cheapest(formulas: Iterable[Expression], calculation: Expression, fits: Fits) -> Alignment:
+    """The cheapest alignment with any of some formulas."""
+    best = NEVER
+    for formula in formulas:
+        way = align(formula, calculation, fits)
+        if way.cost < best.cost - 1e-9:
+            best = way
+    return best
+
+
+def values_in(formula: Expression, calculation: Expression, fits: Fits) -> dict[str, Box]:
+    """The values that a calculation puts in for the names of a formula."""
+    way = align(formula, calculation, fits) if is_numeric(calculation) else NEVER
+    return {
+        slot.quantity.name: point(slot.number.printed.value)
+        for slot in way.slots
+        if isinstance(slot.quantity, Symbol) and isinstance(slot.number, Number)
+    }
 
 
 class _Aligner:

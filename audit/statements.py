@@ -35,6 +35,7 @@ from .number_steps import NumberSteps
 from .page import Page
 from .repairs import LARGEST_CHANGE, NAMES, Repair, repairs
 from .results import is_result
+from .slots import align
 from .verdict import CONFIRMED, NOTATION, REFUTED, UNDETERMINED
 from .witnesses import Question
 
@@ -64,7 +65,6 @@ class _Chain(NumberSteps):
     `sound` is the formula before one that was refuted; `holds` says that the last was confirmed.
     """
 
-    number = 0
     sound: Expression | None = None
     holds = False
 
@@ -119,7 +119,7 @@ class _Chain(NumberSteps):
         if has_decimals(expression):
             return True
         # y'(-4) beside y'(theta_0): whole numbers put in for quantities whose values they are.
-        way = self.page.desk.laid_over([self.formula], expression)
+        way = align(self.formula, expression, self.page.desk.fits)
         return way.is_possible and bool(way.slots) and not way.misfits
 
     def formula_step(self, expression: Expression, member: Member) -> None:
@@ -150,7 +150,9 @@ class _Chain(NumberSteps):
             self.report(left, expression, CONFIRMED, found, why=found.why)
             self.formula, self.holds = expression, True
             return
-        if found.state == "different" and self.page.holds_here(left, expression):
+        if (found.state == "different" and self.page.holds_here(left, expression)) or (
+            found.missing and self.page.holds_here(left, expression, self.put_beside(expression))
+        ):
             self.report(
                 left, expression, UNDETERMINED, replace(found, state="open"),
                 why="it holds for the values that are given, and not for all others",

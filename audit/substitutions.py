@@ -127,12 +127,14 @@ def learned(found: Sequence[Use], but: Set[str]) -> dict[str, Expression]:
 def turning(found: Sequence[Use], given: Mapping[str, tuple[int, Expression]]) -> int | None:
     """The statement from which on another value is put in for a name than the one it was given.
 
-    Once may be a mistake; twice, and the old value never again, is another example.
+    Once may be a mistake; twice, or for several names in one calculation that has none of the old
+    values, and these never again, is another example.
     """
     starts: list[int] = []
     by_name: dict[str, list[tuple[int, Number]]] = {}
     for at, name, number in found:
         by_name.setdefault(name, []).append((at, number))
+    turned: dict[int, list[str]] = {}
     for name, (where, value) in given.items():
         if not isinstance(value, Number):
             continue
@@ -142,8 +144,12 @@ def turning(found: Sequence[Use], given: Mapping[str, tuple[int, Expression]]) -
             continue
         rest = later[other:]
         new = rest[0][1]
-        if len({at for at, _ in rest}) > 1 and all(same(new, n) for _, n in rest):
-            starts.append(rest[0][0])
+        if all(same(new, n) for _, n in rest):
+            turned.setdefault(rest[0][0], []).append(name)
+            starts += [rest[0][0]] if len({at for at, _ in rest}) > 1 else []
+    for start, names in turned.items():
+        known = {name for at, name, _ in found if at == start and name in given}
+        starts += [start] if len(names) > 1 and known == set(names) else []
     return min(starts, default=None)
 
 

@@ -26,10 +26,9 @@ from ..expressions.tree import (
 )
 from ..expressions.walk import MeaninglessError
 from .completions import Completion
-from .kin import base_of, is_added, names_in
+from .kin import WEIGHTS, base_of, is_added, names_in
 from .runs import Figure
 
-_WEIGHTS = frozenset({"w", "W", "theta", "v", "V", "u", "U", "omega", "weight"})
 _LOSSES = frozenset(
     {"E", "L", "J", "C", "loss", "Loss", "error", "Error", "cost", "Cost", "MSE", "SSE", "BCE"}
 )
@@ -93,7 +92,7 @@ def trained(statements: Sequence[Statement], graph: Graph) -> Trained | None:
     moved = list(_moved(statements))
     said = Completion(statements, graph)
     bases = {base_of(n) for n in moved if n not in said.formulas and not said.sibling(n)}
-    completion = Completion(statements, graph, bases or _WEIGHTS)
+    completion = Completion(statements, graph, bases or WEIGHTS)
     for loss in _losses(statements, completion):
         missing = completion.close(loss)
         if missing is None or loss not in completion.definitions:

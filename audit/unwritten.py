@@ -6,7 +6,7 @@ that were never printed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ..expressions.graph import Graph
 from ..expressions.printed import Printed
@@ -16,11 +16,14 @@ from ..expressions.tree import (
     Expression,
     Symbol,
     children,
+    rewrite,
+    symbols,
     with_children,
 )
 from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Box, Truth, point, printed_box
 from .calculations import Calculation
+from .kin import unit_of
 from .memory import Memory, Print
 
 
@@ -69,6 +72,41 @@ def chained(
             continue
         boxes = {f"#{i}": _as_printed(v, like, memory) for i, v in enumerate(values)}
         yield Calculation(Apply("multiply", (Symbol("#0"), Symbol("#1"))), boxes, is_rounded=True)
+
+
+def by_fellow(
+    quantity: Derivative, forms: Mapping[Expression, Sequence[Expression]]
+) -> Iterator[Expression]:
+    """What is said of the same derivative of another unit, with this one's number."""
+    parts = quantity.of, quantity.by
+    mine = [unit_of(part.name) for part in parts if isinstance(part, Symbol)]
+    for other, said in forms.items():
+        if not isinstance(other, Derivative) or other == quantity:
+            continue
+        names = [p.name for p in (other.of, other.by) if isinstance(p, Symbol)]
+        its = [unit_of(name) for name in names]
+        if len(its) != len(mine) or len(mine) != len(parts):
+            continue
+        pairs = list(zip(mine, its, strict=True))
+        if not all(a and b and a.kind == b.kind and a.number != b.number for a, b in pairs):
+            continue
+        numbers = {(b.number, a.number) for a, b in pairs if a and b}
+        if len(numbers) == 1:
+            old, new = numbers.pop()
+            yield from (form for f in said if (form := _of_unit(f, old, new)) is not None)
+
+
+def _of_unit(form: Expression, old: int, new: int) -> Expression | None:
+    """A formula of one unit for another one; None where it speaks of others, too."""
+    units = {name: unit_of(name) for name in symbols(form)}
+    if not all(unit and unit.number == old for unit in units.values()):
+        return None
+
+    def change(node: Expression) -> Expression:
+        unit = units[node.name] if isinstance(node, Symbol) else None
+        return Symbol(unit.at(new)) if unit else node
+
+    return rewrite(form, change) if units else None
 
 
 def _as_printed(value: Box, like: Printed, memory: Memory) -> Box:

@@ -99,6 +99,12 @@ class Graph:
         below = names.union(*map(self.below, names))
         return min(below & (self.supposed | self.generic), default="")
 
+    def one_sided(self, left: Expression, right: Expression) -> str:
+        """A name computed nobody says how, from which one of two expressions follows alone."""
+        direct = [self._direct(side) for side in (left, right)]
+        mine, theirs = (names.union(*map(self.below, names)) for names in direct)
+        return min((mine ^ theirs) & self.opaque.keys(), default="")
+
     def _precedes(self, opaque: str, name: str) -> bool:
         """Whether what is computed in a way that is not written here cannot follow from a name."""
         if name in self.opaque[opaque] or opaque in self.below(name):

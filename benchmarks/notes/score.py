@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -55,7 +56,16 @@ def _finds(alarm: Mapping[str, Any], planted: Planted) -> bool:
     if alarm["verdict"] == "inherited":
         return False
     at = _is_at(alarm, planted.line, planted.column, planted.text)
+    at = at or _covers(alarm, planted)
     return at or any(_near(alarm, line, column) for line, column in planted.also)
+
+
+def _covers(alarm: Mapping[str, Any], planted: Planted) -> bool:
+    """Whether an alarm is about a whole calculation in which the error stands."""
+    calculation, text = _plain(str(alarm["printed"])), _plain(planted.text).lstrip("-")
+    if alarm["line"] != planted.line or not any(sign in calculation[1:] for sign in "*+/"):
+        return False
+    return text in re.findall(r"[\d.]+", calculation)
 
 
 def _excused(alarm: Mapping[str, Any], planted: Planted) -> bool:
@@ -71,7 +81,8 @@ def _follows(alarm: Mapping[str, Any], planted: Planted) -> bool:
         return False
     line, column = alarm["follows"].split(":")[1:3]
     root = {"line": int(line), "column": int(column.split(".")[0])}
-    return any(_near(root, *place) for place in ((planted.line, planted.column), *planted.also))
+    own = (planted.line, planted.column)
+    return any(_near(root, *place) for place in (own, *planted.also, *planted.followers))
 
 
 def _belongs(number: Number, planted: Planted) -> bool:

@@ -132,3 +132,79 @@ $$\\frac{\\partial L}{\\partial w} = %s$$
 
     assert wrong(text % "1{,}7243996") == []
     assert wrong(text % "1{,}7243990") == [("1,7243990", "refuted")]
+
+
+def test_what_follows_from_a_doubtful_print_is_not_accused() -> None:
+    """Either 0.00630 or the result is wrong: nobody says what is multiplied."""
+    text = """
+$$a = \\frac{0.3}{7} \\cdot 8.5666 = 0.36714$$
+
+$$p = 0.00189 \\cdot 0.00630 = 0.000694$$
+
+$$q = 0.000694 \\cdot 0.61 = 0.000424$$
+"""
+
+    assert wrong(text) == [("0.000694", "refuted")]
+
+
+def test_whoever_goes_on_without_a_wrong_sign_is_right() -> None:
+    text = """
+With $w = -0.3243$:
+
+$$h = \\tanh(w) = \\tanh(-0.3243) = 0.3134$$
+
+$$z = -0.484 \\cdot (-0.3134) + 0.5 = 0.1517 + 0.5 = 0.6517$$
+"""
+
+    assert wrong(text) == [("0.3134", "refuted")]
+
+
+def test_an_author_who_cuts_digits_off_is_right_throughout() -> None:
+    text = """
+With $u = 0.5175$ and $v = 0.2296$:
+
+$$a = \\tanh(u) = \\tanh(0.5175) = 0.47576$$
+
+$$b = \\tanh(v) = \\tanh(0.2296) = 0.22564$$
+
+$$c = 0.47576 \\cdot 0.22564 = 0.10735$$
+
+$$d = 0.47576 \\cdot 83.17 = 39.568$$
+"""
+
+    assert wrong(text) == []
+    assert wrong(text.replace("39.568", "39.567")) == [("39.567", "refuted")]
+
+
+def test_a_formula_is_right_at_the_values_that_are_put_in() -> None:
+    text = """
+$$z = w x = 0.3 \\cdot 1.2 = 0.36$$
+
+$$\\hat{y} = \\sigma(z) = \\sigma(0.36) = 0.589040$$
+
+$$L = -\\ln(1 - \\hat{y}) = 0.889260$$
+
+$$\\frac{\\partial L}{\\partial z} = \\hat{y} - y = 0.589040 - 0 = 0.598040$$
+"""
+
+    assert wrong(text) == [("0.598040", "refuted")]
+
+
+def test_a_formula_in_a_gradient_that_only_numbers_give_is_not_accused() -> None:
+    text = """
+$$k_1 = \\tanh(w_1 h), \\quad k_2 = \\tanh(w_2 h)$$
+
+$$o = w_3 k_1 + w_4 k_2, \\quad h = \\tanh(v i)$$
+
+$$E = \\frac{1}{2}(t - o)^2, \\quad \\delta_o = -(t - o)$$
+
+$$\\delta_{k1} = \\delta_o w_3 (1 - k_1^2)$$
+
+$$\\delta_{k2} = (-0.188)(-0.64)(1 - 0.0696^2) = 0.11974$$
+
+$$\\delta_h = (\\delta_{k1} w_1 + \\delta_{k2} w_2)(1 - h^2)$$
+
+$$\\frac{\\partial E}{\\partial v} = \\delta_h i$$
+"""
+
+    assert wrong(text) == []

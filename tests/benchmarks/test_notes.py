@@ -244,6 +244,15 @@ class TestScore:
         assert (found.found, found.false_alarms, found.checked) == (0, 0, 0)
         assert found.missed == notes.planted
 
+    def test_an_alarm_about_a_calculation_finds_the_error_in_it(self, notes: Notes) -> None:
+        p = next(p for p in notes.planted if not p.also)
+        text = p.text.lstrip("-−")
+
+        inside = finding(p, "refuted", column=p.column + 40, printed=f"0.01*{text} + 2")
+        elsewhere = finding(p, "refuted", column=p.column + 40, printed=f"0.01*9{text}1 + 2")
+        assert (score(notes, [inside]).found, score(notes, [inside]).false_alarms) == (1, 0)
+        assert (score(notes, [elsewhere]).found, score(notes, [elsewhere]).false_alarms) == (0, 1)
+
     def test_what_inherits_is_no_root(self, notes: Notes) -> None:
         found = score(notes, [finding(notes.planted[0], "inherited", follows="x:1:1")])
 
