@@ -94,6 +94,9 @@ class Sayings:
         found = self.before.over(self.first)
         for name, parameter in self.first.parameters.items():
             prime, body = f"{name}_prime", found.definitions.get(name)
+            inner = symbols(body) if body is not None else ()
+            if len(inner) == 1 and parameter not in inner:  # f(w) before, and f(x) here
+                found.parameters[name] = parameter = inner[0]
             if body is not None and prime not in found.definitions:
                 found.definitions[prime] = Derivative(body, Symbol(parameter))
                 found.parameters.setdefault(prime, parameter)

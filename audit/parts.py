@@ -59,18 +59,18 @@ class Part:
     def ahead(self) -> int:
         """How many statements at the end belong to another example, whose first value comes next.
 
-        Of those without a result, the first that gives a name another formula, in a part of its
+        Of those without a result, the first that gives a name a formula once more, in a part of its
         own, begins the example; or the first that gives a name a value once more.
         """
         settled, size = 0, len(self.statements)
-        said: dict[str, tuple[Expression, int]] = {}
+        said: dict[str, int] = {}
         for k, statement in enumerate(self.statements):
             if _is_result(statement):
                 settled = k + 1
         for k, statement in enumerate(self.statements):
-            for name, formula in formulas_of(statement):
-                before, first = said.setdefault(name, (formula, k))
-                if k >= settled and before != formula and any(self.headed[first + 1 : k + 1]):
+            for name, _ in formulas_of(statement):
+                first = said.setdefault(name, k)
+                if k >= settled and any(self.headed[first + 1 : k + 1]):
                     return size - k
         names = [given[0] if (given := _given(s)) else "" for s in self.statements]
         again = [k for k in range(settled, size) if names[k] and names[k] in names[:settled]]

@@ -2,7 +2,7 @@
 
 Nothing in it is a mark: a star is a product, an indented line is no code, and a line that begins
 with a minus sign goes on with a sum. Only what lies between blank lines is told apart, and rows
-with tabs.
+with tabs; of words with a line of dashes below them, and no more, everybody sees a title.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from .source import Piece
 Extent = tuple[int, int]
 _BLANK = re.compile(r"\n[ \t]*+\n\s*+")
 _ITEM = re.compile(r"^[ \t]*([-*•◦▪–]|\d{1,3}[.)])[ \t]+(?=[^\W\d_]{2})", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]{3}")
+_UNDERLINE = re.compile(r"[ \t]*+([-=~*])\1{2,}+[ \t]*+")
 _ADDRESS = re.compile(r"<?https?://[^\s<>)\]]++>?")
 
 
@@ -24,8 +26,11 @@ def read_plain(whole: Piece, into: Gathering) -> None:
     at = 0
     for match in [*_BLANK.finditer(whole.text), None]:
         end = match.start() if match else len(whole.text)
-        rows = tab_rows(whole.text, _lines(whole.text, at, end))
-        if rows:
+        lines = _lines(whole.text, at, end)
+        rows = tab_rows(whole.text, lines)
+        if _is_title(whole.text, lines):
+            into.block("heading", (_text(whole, *lines[0]),), "1")
+        elif rows:
             cells = [tuple((_text(whole, *cell),) for cell in row) for row in rows]
             into.table(cells, names_columns(whole.text, rows[0]))
         else:
@@ -62,6 +67,14 @@ def _lines(text: str, start: int, end: int) -> list[Extent]:
         found.append((start, stop))
         start = stop + 1
     return found
+
+
+def _is_title(text: str, lines: list[Extent]) -> bool:
+    """Whether there are words and a line below them, and nothing else: no fraction, no sum."""
+    if len(lines) != 2 or text.find("=", *lines[0]) >= 0:
+        return False
+    under = _UNDERLINE.fullmatch(text, *lines[1]) is not None
+    return under and _WORD.search(text, *lines[0]) is not None
 
 
 def _read_paragraph(whole: Piece, start: int, end: int, into: Gathering) -> None:

@@ -119,3 +119,31 @@ $$f(w_0) = -1.75$$
 
     assert wrong(text.replace("{slope}", "-3.0")) == []
     assert wrong(text.replace("{slope}", "-3.5")) == [("-3.5", "refuted")]
+
+
+def test_formulas_said_once_more_under_a_title_begin_an_example() -> None:
+    text = """
+f(x) = x² - 4x + 1
+
+f'(x) = 2x - 4
+
+Let x₀ = 3.2 and η = 0.05.
+
+x₁ = x₀ - η * f'(x₀) = 3.0800
+
+A second example
+----------------
+
+f(x) = x² - 4x + 1
+
+f'(x) = 2x - 4
+
+Let x₀ = -3.8 and η = 0.05.
+
+x₁ = x₀ - η * f'(x₀) = {}
+""".format
+    for value, expected in (("-3.2200", []), ("-3.4200", [("-3.4200", "refuted")])):
+        read = statements_of(document("notes.txt", text(value).encode()))
+        found = audit_notes(read).findings
+
+        assert [(f.printed, f.verdict) for f in found if f.is_wrong] == expected

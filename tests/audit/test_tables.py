@@ -190,3 +190,25 @@ def test_a_rule_of_another_example_accuses_nobody() -> None:
     text = DESCENT + rows("x | σ(x)", "0.6 | 0.6457", "1.1 | 0.7503", "-1.6 | 0.1680")
 
     assert not wrong(text)
+
+
+def test_a_function_may_be_of_another_name_in_another_example() -> None:
+    text = """
+# One
+
+$f(w) = w^2 - 4w + 1$
+
+$f'(w) = 2w - 4$
+
+$f(3) = -2$
+
+# Two
+
+$f(x) = x^2 - 3x + 1$
+
+$f'(x) = 2x - 3$
+
+""" + rows("k | x | f'(x) | f(x)", *STEPS)
+
+    assert wrong(text) == []
+    assert [w[0] for w in wrong(text.replace("2.75 |", "2.57 |"))] == ["2.57"]

@@ -1,5 +1,7 @@
 """Plain text: nothing in it is a mark."""
 
+import pytest
+
 from .conftest import Shower
 
 KIND = "plain"
@@ -29,3 +31,13 @@ def test_lines_with_tabs_are_a_table(shown: Shower) -> None:
 
 def test_addresses_are_taken_out(shown: Shower) -> None:
     assert shown("see https://x.y/2.5 there") == ["paragraph: see  there"]
+
+
+@pytest.mark.parametrize("line", ["-----", "==========", "  ---  "])
+def test_words_above_a_line_are_a_title(shown: Shower, line: str) -> None:
+    assert shown(f"The net\n{line}\n\na = 1")[0] == "heading 1: The net"
+
+
+@pytest.mark.parametrize("text", ["a + b\n-----", "net = 1\n-----", "one part\n---\nparts"])
+def test_sums_and_fractions_are_no_titles(shown: Shower, text: str) -> None:
+    assert not any(line.startswith("heading") for line in shown(text))
