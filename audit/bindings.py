@@ -1,7 +1,7 @@
 """Which values and formulas do statements give their names?
 
-A name may be given in words, in a list, in a table, or only by substitution; what is printed as a
-result is no given, and rounded.
+A name may be given in words (`givens`), or only by substitution; a formula for any one is said of
+each that has a number (`generics`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Fold,
-    Matrix,
-    Number,
     Symbol,
     integer,
     is_numeric,
@@ -25,7 +23,8 @@ from ..expressions.tree import (
 )
 from ..reading.statements import Read
 from .directives import Told
-from .results import is_result
+from .generics import generics, said_of_each
+from .givens import given_in
 from .substitutions import learned, replaced, same, turning, uses
 
 #: Names that mean a number wherever nothing else is said.
@@ -66,7 +65,15 @@ def bound(
             del formulas[name]
     # What a case computes is a result here, too, and no given.
     follow = {n: f for n, f in {**told.before, **told.values}.items() if not is_numeric(f)}
-    given, opaque = _given(statements, {**follow, **formulas}, carried.derived)
+    given, _ = given_in(statements, {**follow, **formulas}, carried.derived)
+    values = {**carried.values, **{n: v for n, (_, v) in given.items()}}
+    folds = folds_of(statements)
+    families = {base: dict(labels) for base, labels in {**told.families, **read.families}.items()}
+    known = {**values, **formulas}
+    graph = Graph(known, {}, sets_of(folds, known, families), families, is_partial=True)
+    each = said_of_each(generics(formulas.items()), statements, graph)
+    formulas = {**each, **formulas}
+    given, opaque = given_in(statements, {**follow, **formulas}, carried.derived)
     derived = formulas.keys() | opaque
     kept = {n: v for n, v in carried.values.items() if n not in derived}
     values = {name: value for name, (_, value) in given.items()}
@@ -82,8 +89,6 @@ def bound(
     definitions = {**kept, **more, **known, **values, **formulas}
     for name in [n for n in told.how if n in definitions and _is_circular(n, definitions)]:
         del definitions[name]
-    families = {base: dict(labels) for base, labels in {**told.families, **read.families}.items()}
-    folds = folds_of(statements)
     sets = sets_of(folds, definitions, families)
     for name, size in counts_of(folds, definitions, families).items():
         definitions.setdefault(name, integer(size))
@@ -95,32 +100,6 @@ def bound(
     first = {n: (at, v) for at, n, v in reversed(put_in) if n not in settled}
     turn = turning(put_in, {**first, **used, **given})
     return graph, {**how, **dict.fromkeys(more, BY_SUBSTITUTION)}, turn
-
-
-def _given(
-    statements: Sequence[Statement], formulas: Mapping[str, Expression], derived: Set[str]
-) -> tuple[dict[str, tuple[int, Expression]], set[str]]:
-    """The values that are given, with their statements; and the names that only have results."""
-    computed = computed_names(statements)
-    first = next((i for i, s in enumerate(statements) if _has_result(s)), len(statements))
-    given: dict[str, tuple[int, Expression]] = {}
-    printed: set[str] = set()
-    listed = [False, *(_lists(statement, formulas) for statement in statements), False]
-    for i, statement in enumerate(statements):
-        for name, value in _values(statement):
-            # What is printed alone after the first result is a result, too, and rounded.
-            among = i < first or (listed[i + 1] and (listed[i] or listed[i + 2]))
-            if among and not (name in formulas or name in computed or name in derived):
-                given.setdefault(name, (i, value))
-            else:
-                printed.add(name)
-    return given, (computed | printed | _differentiated(statements)) - given.keys()
-
-
-def _lists(statement: Statement, formulas: Mapping[str, Expression]) -> bool:
-    """Whether a statement gives values, and to no name that follows from others."""
-    names = [name for name, _ in _values(statement)]
-    return bool(names) and not any(name in formulas for name in names)
 
 
 def formulas_of(statement: Statement) -> Iterator[tuple[str, Expression]]:
@@ -149,40 +128,6 @@ def _descends(name: str, formula: Expression) -> bool:
     )
 
 
-def _values(statement: Statement) -> Iterator[tuple[str, Expression]]:
-    """The numbers that a statement gives names of which it says nothing else."""
-    expressions = [m.expression for m in statement.members]
-    yield from _entries(expressions)
-    names = [e.name for e in expressions if isinstance(e, Symbol) and not e.indices]
-    others = [e for e in expressions if not isinstance(e, Symbol)]
-    if not others or not names:
-        return
-    if len(others) > 1 and not all(isinstance(e, Number) for e in others):
-        return  # E = 0.241872 = 0.242 says one number twice
-    if isinstance(others[0], Number) or (isinstance(others[0], Matrix) and is_numeric(others[0])):
-        for name in names:
-            yield name, others[0]
-
-
-def _entries(expressions: Sequence[Expression]) -> Iterator[tuple[str, Expression]]:
-    """The names in a matrix that is set equal to a matrix of numbers."""
-    matrices = [e for e in expressions if isinstance(e, Matrix)]
-    if len(matrices) != 2 or matrices[0].shape != matrices[1].shape:
-        return
-    for row, other in zip(matrices[0].rows, matrices[1].rows, strict=True):
-        for name, value in zip(row, other, strict=True):
-            if isinstance(name, Symbol) and not name.indices and isinstance(value, Number):
-                yield name.name, value
-
-
-def _has_result(statement: Statement) -> bool:
-    """Whether a number is said to follow from something."""
-    members = [m.expression for m in statement.members]
-    return any(isinstance(e, Number) for e in members) and any(
-        not isinstance(e, Number | Symbol | Matrix) for e in members
-    )
-
-
 def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
     seen: set[str] = set()
     waiting = [name]
@@ -194,34 +139,6 @@ def _is_circular(name: str, formulas: Mapping[str, Expression]) -> bool:
                 seen.add(inner)
                 waiting.append(inner)
     return False
-
-
-def computation(statement: Statement) -> tuple[Expression, Number | Matrix] | None:
-    """The quantity on the left of a calculation, and its last result."""
-    first, *rest = statement.members
-    if isinstance(first.expression, Number | Matrix) or is_numeric(first.expression):
-        return None
-    worked = any(is_numeric(m.expression) and not is_result(m.expression) for m in rest)
-    results = [m.expression for m in rest if is_result(m.expression)]
-    last = results[-1] if results else None
-    return (first.expression, last) if worked and isinstance(last, Number | Matrix) else None
-
-
-def computed_names(statements: Iterable[Statement]) -> set[str]:
-    """The names that calculations give results for."""
-    found = (computation(statement) for statement in statements)
-    return {c[0].name for c in found if c and isinstance(c[0], Symbol)}
-
-
-def _differentiated(statements: Sequence[Statement]) -> set[str]:
-    """The names that a document takes derivatives of: they follow from others."""
-    return {
-        node.of.name
-        for statement in statements
-        for member in statement.members
-        for node in nodes(member.expression)
-        if isinstance(node, Derivative) and isinstance(node.of, Symbol)
-    }
 
 
 def folds_of(statements: Iterable[Statement]) -> list[Fold]:

@@ -23,7 +23,7 @@ def with_products(
     `known` has what names stand for that are given elsewhere.
     """
     shapes = {name: value.shape for name, value in known.items() if isinstance(value, Matrix)}
-    shapes |= _shapes(statements)
+    shapes |= shapes_of(statements)
     if not shapes:
         return list(statements)
     return [
@@ -47,7 +47,7 @@ def written_out(statements: Sequence[Statement]) -> dict[str, Matrix]:
     return found
 
 
-def _shapes(statements: Sequence[Statement]) -> Shapes:
+def shapes_of(statements: Sequence[Statement]) -> Shapes:
     """The shapes of the names that are set equal to matrices."""
     found: Shapes = {name: matrix.shape for name, matrix in written_out(statements).items()}
     for _ in range(3):

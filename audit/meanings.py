@@ -17,7 +17,7 @@ from ..expressions.walk import MeaninglessError
 from ..oracles.enclosures import Truth
 from ..reading.statements import Read
 from .aliases import likeness
-from .bindings import computation
+from .givens import computation
 from .roots import members, plain_names
 from .sayings import Said, follows_rule, may_be_terms, sayings
 from .scopes import Scope

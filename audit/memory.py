@@ -23,6 +23,8 @@ EARLIER = "earlier"
 LEAST_DIGITS = 3
 #: What may have been meant by a wrong print is known if it is within so many units.
 NARROW = 10
+#: As much of a unit may have been cut off: 0.6 is not what 0.7 is cut to.
+_NEARLY = 1 - Fraction(1, 10**6)
 #: So many scopes back is remembered.
 MOST_SCOPES = 4
 
@@ -230,7 +232,7 @@ def shortened(value: Fraction, unit: Fraction) -> tuple[Fraction, ...]:
 
 def uncut(printed: Printed) -> Box:
     """What a number may have been cut off from."""
-    more = printed.unit if printed.value >= 0 else -printed.unit
+    more = printed.unit * _NEARLY if printed.value >= 0 else -printed.unit * _NEARLY
     return point(printed.value).hull(point(printed.value + more))
 
 

@@ -25,6 +25,7 @@ from .aliases import tops
 from .bindings import CONSTANTS, counts_of, folds_of, sets_of
 from .described import described
 from .fellows import Fellows, apart, by_symmetry
+from .generics import of_any
 from .indices import labels_of
 from .kin import WEIGHTS, base_of
 from .laws import laws
@@ -164,6 +165,12 @@ class Models:
         if self.units:
             guesses |= laws(definitions, families)
             definitions |= guesses
+        supposed = {*closed, *guesses}
+        if self.stack is None:
+            each = dict(of_any(definitions, self.used, families, self.given))
+            known = [graph.definitions for graph in dict.fromkeys(self.graphs)]
+            supposed |= {n for n, f in each.items() if not any(d.get(n) == f for d in known)}
+            definitions |= each
         bases = (name.split("[")[0].split("_L")[0] for name in guesses)
         self.taken |= dict.fromkeys(bases, "what it is in another layer")
         matrices, free = free_names(definitions, self.graphs, families)
@@ -180,7 +187,7 @@ class Models:
             self.inside,
             is_partial=True,
             opaque=opaque,
-            supposed=frozenset({*closed, *guesses}),
+            supposed=frozenset(supposed),
             spellings=spelled,
             generic=self.generic,
         )

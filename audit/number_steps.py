@@ -22,6 +22,7 @@ from ..expressions.written import written
 from ..oracles.enclosures import Box, point
 from .calculations import Calculation, lenient, unsigned
 from .causes import entries, put_in, puzzle
+from .endings import judge_calculation
 from .finding import Finding
 from .memory import Print, uncut
 from .numbers import CUT_OFF, Judgement, expected, following, judge
@@ -74,8 +75,8 @@ class NumberSteps:
         if self.anchor is None:
             self.anchor = self.formula = expression
             return
-        self.finish()
         found = self.page.desk.calculation(expression, self.anchor, self.formula)
+        self.finish(found)
         self.page.memory.relate(self.anchor, expression)
         for slot in found.claims:
             if isinstance(slot.number, Number):
@@ -265,31 +266,20 @@ class NumberSteps:
         except ValueError:
             return False
 
-    def finish(self) -> None:
-        """A calculation at the end of a chain must give the quantity's value."""
-        if self.calculation is None or self.anchor is None:
-            return
-        accused = [self.operand(slot).id for slot in self.calculation.accused]
+    def finish(self, after: Calculation | None = None) -> None:
+        """A calculation without a number must give the quantity's value, or what is `after` it."""
         calculation, self.calculation = self.calculation, None
-        given = self.page.desk.range(calculation)
-        exact = self.value(self.anchor)
-        printed = written(calculation.printed) if calculation.printed else ""
-        if given is None or exact is None:
-            verdict, why = UNDETERMINED, "the calculation, or the quantity, has no value here"
-        elif given.meets(exact):
-            verdict, why = CONFIRMED, "gives the quantity's value"
-        elif accused or calculation.roots:
-            accused = [*accused, *calculation.roots]
-            verdict, why = INHERITED, "a number that is put in is wrong"
-        elif self.page.desk.gives(calculation, exact):
-            verdict, why = CONFIRMED, "gives the quantity's value, its numbers being rounded"
-        else:
-            verdict, why = REFUTED, "does not give the quantity's value"
+        if calculation is None or self.anchor is None:
+            return
+        accused = [self.operand(slot).id for slot in calculation.accused]
+        exact, desk = self.value(self.anchor), self.page.desk
+        found = judge_calculation(calculation, self.anchor, exact, desk, accused, after)
         place = first_place(calculation.printed) if calculation.printed else None
         self.page.add(
-            self.statement, place or self.statement.place, kind="calculation", printed=printed,
-            expected="", verdict=verdict, why=why, quantity=written(self.anchor),
-            follows=accused[0] if verdict == INHERITED else "", enclosure=shown(exact),
+            self.statement, place or self.statement.place, kind="calculation",
+            printed=written(calculation.printed) if calculation.printed else "", expected="",
+            verdict=found.verdict, why=found.why, quantity=written(self.anchor),
+            follows=found.follows, enclosure=shown(exact),
         )  # fmt: skip
 
     def value(self, quantity: Expression) -> Box | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from ..expressions.printed import Printed
-from ..expressions.tree import Symbol
+from ..expressions.tree import Expression, Symbol, is_apply
 from ..expressions.walk import MeaninglessError, UndefinedError
 from ..oracles.enclosures import Box, point, printed_box
 from .calculations import Calculation, lenient
@@ -145,8 +145,7 @@ def _without_operands(
 ) -> Judgement:
     before = desk.memory.latest(result.quantity)
     if is_value:
-        given = isinstance(result.quantity, Symbol) and desk.graph.is_given(result.quantity.name)
-        if given and before is None:
+        if before is None and _is_given(result.quantity, desk):
             return Judgement(GIVEN, "is the given value", held=point(result.printed.value))
         held = desk.held(result.quantity, result.box, None, exact)
         return Judgement(CONFIRMED, "is the exact value, rounded", held=held)
@@ -202,6 +201,12 @@ def _unknown(result: Result, missing: str) -> Judgement:
     if isinstance(result.quantity, Symbol) and not result.quantity.indices:
         return Judgement(GIVEN, "introduces a value", held=result.box)
     return Judgement(UNDETERMINED, missing)
+
+
+def _is_given(quantity: Expression, desk: Desk) -> bool:
+    """Whether a number, or the matrix of which it is an entry, is given by the text."""
+    whole = quantity.arguments[0] if is_apply(quantity, "element") else quantity
+    return isinstance(whole, Symbol) and desk.graph.is_given(whole.name)
 
 
 def _repeated(result: Result, before: Print | None, missing: str) -> Judgement:

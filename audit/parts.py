@@ -26,8 +26,9 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
-from .bindings import CONSTANTS, computation, formulas_of
+from .bindings import CONSTANTS, formulas_of
 from .directives import Directives
+from .givens import computation
 from .memory import LEAST_DIGITS
 from .steps import step_of
 from .substitutions import same

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..expressions.place import Place
 from ..expressions.printed import Printed
-from ..expressions.tree import Expression, Matrix, Number, numbers
+from ..expressions.tree import Apply, Expression, Matrix, Number, numbers
 from ..oracles.enclosures import Box, printed_box
 from .calculations import Calculation
 from .slots import entry
@@ -46,6 +46,17 @@ def results(
         for j, number in enumerate(row)
         if isinstance(number, Number)
     ]
+
+
+def is_constant(expression: Expression) -> bool:
+    """Whether an expression is a number as one may give it: 1/3, 10^{-8}, the root of 2."""
+    match expression:
+        case Number():
+            return True
+        case Apply(function="negate" | "sqrt" | "divide" | "power", arguments=arguments):
+            return all(map(is_constant, arguments))
+        case _:
+            return False
 
 
 def is_result(member: Expression) -> bool:

@@ -15,8 +15,9 @@ from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import Expression, is_numeric
 from ..reading.statements import Read
-from .bindings import BY_SUBSTITUTION, Carried, bound, computed_names
+from .bindings import BY_SUBSTITUTION, Carried, bound
 from .directives import Directives
+from .givens import computed_names
 from .layout import with_products
 from .parts import parts, updated_name
 

@@ -133,7 +133,9 @@ class Truth:
         with ctx.workprec(precision):
             value = self.walk(precision).value(expression, bound).value
             if isinstance(value, np.ndarray):
-                raise MeaninglessError("a matrix where a number is needed")
+                if value.shape != (1, 1):
+                    raise MeaninglessError("a matrix where a number is needed")
+                value = value[0, 0]
             return box_of(value)
 
     def rational(

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..expressions.tree import Apply, Derivative, Expression, Number, Symbol, nodes
+from .lexicon import NEW, OLD
 
 #: Letters that count layers.
 LAYERS = frozenset({"l", "L", "k", "r"})
@@ -27,8 +28,11 @@ class Evidence:
     lefts: Counter[str] = field(default_factory=Counter[str])
     #: Names without an index that are the left side of an equation.
     plain: set[str] = field(default_factory=set[str])
-    #: Names whose superscripts count layers.
+    #: Names whose superscripts count layers, and those that have the superscript 1.
     layered: set[str] = field(default_factory=set[str])
+    firsts: set[str] = field(default_factory=set[str])
+    #: Names that are the left side without a superscript, with how many indices they have there.
+    bare: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
     #: Functions that an equation defines, with their parameter.
     functions: dict[str, str] = field(default_factory=dict[str, str])
     #: Fractions 2E/2w.
@@ -42,6 +46,11 @@ class Evidence:
     def defines(self, name: Expression) -> bool:
         """Whether an equation says what a name is, with whatever index."""
         return isinstance(name, Symbol) and self.lefts[name.name] > 0
+
+    def is_layer_of(self, base: Symbol) -> bool:
+        """Whether a superscript counts layers. Nobody writes the power 1, but for a row of them."""
+        is_power = (base.name, len(base.indices)) in self.bare
+        return base.name in self.layered or (base.name in self.firsts and not is_power)
 
     def look_at(self, expression: Expression, alone: bool = False) -> None:
         """Count what a raw expression shows; `alone` where it is a whole left side."""
@@ -57,9 +66,10 @@ class Evidence:
                     self._raised(by)
                 case Apply(function="power", arguments=(Symbol(name=name), exponent)):
                     inner = list(nodes(exponent))
-                    is_first = isinstance(exponent, Number) and exponent.printed.text == "1"
-                    if is_first or any(isinstance(n, Symbol) and n.name in LAYERS for n in inner):
-                        self.layered.add(name)  # Nobody writes the power 1.
+                    if isinstance(exponent, Number) and exponent.printed.text == "1":
+                        self.firsts.add(name)
+                    if any(isinstance(n, Symbol) and n.name in LAYERS for n in inner):
+                        self.layered.add(name)
                 case Apply(function="divide", arguments=(above, below)):
                     self.twos += after_two(above) is not None and after_two(below) is not None
                 case _:
@@ -69,10 +79,12 @@ class Evidence:
         match expression:
             case Symbol(name=name, indices=indices):
                 self.lefts[name] += 1
+                self.bare.add((name, len(indices)))
                 if not indices:
                     self.plain.add(name)
-            case Apply(function="power", arguments=(Symbol() as base, Number() | Symbol())):
-                if base.indices:
+            case Apply(function="power", arguments=(Symbol() as base, Number() | Symbol() as up)):
+                is_new = isinstance(up, Symbol) and up.name.lower() in NEW | OLD
+                if base.indices and not is_new:
                     self.layered.add(base.name)
                 self.lefts[base.name] += 1
             case Apply(spelling="call", arguments=(Symbol(name=parameter),)):

@@ -154,7 +154,7 @@ class Names:
                 return self._symbol(Symbol(base.name, (*base.indices, exponent), base.place), bound)
         if isinstance(exponent, Symbol | Number) or is_layer_sum(exponent):
             whole = not isinstance(exponent, Number) or exponent.printed.is_integer
-            if base.name in self.evidence.layered and whole:
+            if whole and self.evidence.is_layer_of(base):
                 return self._symbol(base, bound, Apply("layer", (exponent,)))
         *first, last = self._letters(base) or [base]
         raised = Apply("power", (self._symbol(last, bound), self._named(exponent, bound)), e.place)
