@@ -22,6 +22,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
+from .arrays import with_arrays
 from .indices import with_indices
 from .layout import shape_of
 from .misprints import (
@@ -68,8 +69,9 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})
     links = missing_links(read.statements, Graph(first_formulas(read.statements)))
     found += misprints(read.statements, links, "a derivative is taken by what no formula has")
-    read = with_units(with_stack(with_names(read, links)))
-    return replace(read, families=without_letters(read.families)), told, found
+    read, supposed = with_arrays(with_stack(with_names(read, links)))
+    read = with_units(read)
+    return replace(read, families=without_letters(read.families)), (*told, *supposed), found
 
 
 def with_names(read: Read, names: Mapping[str, str]) -> Read:

@@ -121,7 +121,8 @@ def _is_alone(name: str, families: Families, used: Mapping[str, int]) -> bool:
 def _base(name: str, families: Families) -> str:
     """The family that a word names: `output` those of out_o1 and out_o2."""
     name = name.lower()
-    near = [b for b in families if len(b) >= _SHORTEST and name.startswith(b.lower())]
+    words = (b for b in families if len(b) >= _SHORTEST and not b.endswith("_L"))  # and no layers
+    near = [b for b in words if name.startswith(b.lower())]
     return max(near, key=len, default="")
 
 

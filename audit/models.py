@@ -32,7 +32,7 @@ from .laws import laws
 from .layout import written_out
 from .meanings import Meaning, Meanings
 from .points import Samples
-from .roots import free_names, in_logs, is_circular, plain_names
+from .roots import free_names, in_logs, is_circular, plain_names, reshaped, with_entries
 from .sayings import derivatives, primes, terms
 from .scopes import Scope
 from .simplex import on_simplex
@@ -50,13 +50,15 @@ class Model:
 
     `defined` has the members of the statement that are definitions, and claim nothing. `loose` has
     the points at which the names that stand for nothing have some value, too; `simplex` those at
-    which the targets of a cross-entropy sum to 1.
+    which the targets of a cross-entropy sum to 1, and `others` those of other shapes that names may
+    have.
     """
 
     samples: Samples
     loose: Samples
     simplex: Samples | None
     defined: frozenset[int]
+    others: tuple[tuple[str, Samples], ...] = ()
 
 
 class Models:
@@ -65,7 +67,7 @@ class Models:
     def __init__(self, read: Read, scopes: Sequence[Scope]) -> None:
         self.meanings = Meanings(read, scopes)
         self.statements, self.families = self.meanings.statements, read.families
-        self.units, self.sizes = read.units, read.sizes
+        self.units, self.sizes, self.arrays = read.units, read.sizes, read.arrays
         self.delta = kronecker(read)
         self.vectors = written_out(self.statements)
         self.graphs, self.scopes = self.meanings.graphs, scopes
@@ -95,7 +97,7 @@ class Models:
         self.weights = {base_of(n) for n in self.used if n.endswith("_new")} or WEIGHTS
         self.folds = folds_of(self.statements)
         self.generic = frozenset(generic(self.used, self.folds, self.families))
-        self.made: dict[tuple[str | int, ...], tuple[Samples, Samples, Samples | None]] = {}
+        self.made: dict[tuple[str | int, ...], Model] = {}
         self.differentiated = {
             n.of.name
             for s in self.statements for n in derivatives(s)
@@ -114,16 +116,19 @@ class Models:
             graph = self._graph(current, example)
             loose = replace(graph, free={**graph.free, **self._others(graph)})
             simplex = on_simplex(graph)
-            self.made[key] = (
-                Samples(graph), Samples(loose), Samples(simplex) if simplex else None,
+            self.made[key] = Model(
+                Samples(graph), Samples(loose), Samples(simplex) if simplex else None, frozenset(),
+                tuple((what, Samples(reshaped(graph, s))) for what, s in self.arrays.others),
             )  # fmt: skip
         defined = frozenset(
             said.member
             for meaning in current.values()
             for said in meaning.said
-            if said.number == number and meaning.defines(said)
+            if said.number == number
+            and meaning.defines(said)
+            and said.formula not in self.arrays.mended
         )
-        return Model(*self.made[key], defined)
+        return replace(self.made[key], defined=defined)
 
     def _graph(self, meanings: Mapping[str, Meaning], example: int) -> Graph:
         definitions = {n: m.chosen.formula for n, m in meanings.items()}
@@ -173,7 +178,11 @@ class Models:
             definitions |= each
         bases = (name.split("[")[0].split("_L")[0] for name in guesses)
         self.taken |= dict.fromkeys(bases, "what it is in another layer")
+        definitions = {n: self.arrays.mended.get(f, f) for n, f in definitions.items()}
         matrices, free = free_names(definitions, self.graphs, families)
+        free = {n: shape for n, shape in free.items() if n not in self.arrays.shapeless}
+        whole = self.arrays.roots(free)
+        definitions, free = {**definitions, **whole}, with_entries(free, whole)
         unsaid = self.meanings.results.keys() | self.differentiated
         fellows = Fellows(definitions)
         unsaid |= {name for name in self.printed if fellows.of(name)}
@@ -190,6 +199,7 @@ class Models:
             supposed=frozenset(supposed),
             spellings=spelled,
             generic=self.generic,
+            arrays=self.arrays,
         )
 
     def _closed(self, example: int, said: Container[str]) -> dict[str, Expression]:

@@ -168,7 +168,13 @@ class Parts:
         What stands in a sum or in a derivative has none.
         """
         inside = (path[:depth] for depth in range(len(path)))
-        return next((p for p in inside if not isinstance(self.nodes[p], Apply | Matrix)), path)
+        return next((p for p in inside if not self.is_made(self.nodes[p])), path)
+
+    def is_made(self, node: Expression) -> bool:
+        """Whether a node has its value from those of its parts."""
+        if isinstance(node, Apply):
+            return not self.sides.samples.graph.arrays.has_chain(node.arguments)
+        return isinstance(node, Matrix)
 
     def beside(self, path: Path, number: int) -> list[_Around]:
         """What is made of a path's value, from the inside out. Raises `MeaninglessError`."""
@@ -221,7 +227,7 @@ class Parts:
 
     def _computed(self, node: Expression, number: int) -> Var:
         walk, bound = self.sides.place(number)
-        if not isinstance(node, Apply):
+        if not isinstance(node, Apply) or walk.graph.arrays.has_chain(node.arguments):
             return walk.value(node, bound)
         parts = [self.part(inner, number) for inner in node.arguments]
         return walk.arithmetic.apply(node.function, parts)

@@ -67,6 +67,8 @@ class Page:
         self.numbers = self.samples
         self.loose: Samples | None = None
         self.simplex: Samples | None = None
+        #: The points of other shapes that the names of read notes may have.
+        self.others: tuple[tuple[str, Samples], ...] = ()
         #: Names of read notes that the statement at hand gives another meaning.
         self.begun: list[str] = []
         self.desk = Desk(self.graph, truth, self.memory)
@@ -78,6 +80,7 @@ class Page:
             self.compared = {}
         self.samples, self.loose, self.simplex = model.samples, model.loose, model.simplex
         self.defined, self.formulas, self.begun = model.defined, True, []
+        self.others = model.others
 
     def compare(
         self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
@@ -98,12 +101,29 @@ class Page:
                 found = self._for_one(left, right, each) or found
             if found.state != "equal":
                 found = self._for_all(left, right, each) or found
+            found = self._for_shapes(found, left, right, each)
             graph = self.samples.graph
             guess = graph.guess(left, right) or graph.one_sided(left, right)
             if guess and found.state == "different":
                 found = Identity("open", f"nothing here says what {guess} is")
             self.compared[key] = found
         return self.compared[key]
+
+    def _for_shapes(
+        self,
+        found: Identity,
+        left: Expression,
+        right: Expression,
+        each: tuple[tuple[str, str], ...],
+    ) -> Identity:
+        """What holds for the shapes that names have, and for all others that they may have."""
+        for what, samples in self.others if found.state in ("equal", "different", "open") else ():
+            other = compare(left, right, samples, each)
+            if (other.state == "equal") != (found.state == "equal"):
+                holds = what if other.state == "equal" else "matrices"
+                why = f"it holds for {holds}, and nothing here says that these are meant"
+                return Identity("open", why)
+        return found
 
     def _for_one(
         self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]

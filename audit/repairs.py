@@ -120,7 +120,8 @@ def repairs(
                 continue
             new = change.applied(original)
             pair = (new, other) if side == "left side" else (other, new)
-            idle = _is_idle(new) or _says_nothing(original, other, change, samples.graph)
+            known = any((r.left, r.right) == pair for r in found)
+            idle = known or _is_idle(new) or _says_nothing(original, other, change, samples.graph)
             if not idle and compare(*pair, samples, each).state == "equal":
                 found.append(Repair(*pair, f"{change.what} ({side})", change.size))
                 found.sort(key=lambda repair: (repair.size, repair.on_left))

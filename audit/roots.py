@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from ..expressions.arrays import Arrays
 from ..expressions.graph import Graph, Label
 from ..expressions.statement import Statement
 from ..expressions.tree import (
@@ -59,6 +61,30 @@ def free_names(
     names |= {e.name for m in matrices.values() for e in nodes(m) if isinstance(e, Symbol)}
     skipped = definitions.keys() | matrices.keys() | CONSTANTS
     return matrices, {name: () for name in sorted(names) if name not in skipped}
+
+
+def with_entries(
+    free: Mapping[str, tuple[int, ...]], whole: Mapping[str, Expression]
+) -> dict[str, tuple[int, ...]]:
+    """The free names with the entries of matrices for the matrices."""
+    kept = {name: shape for name, shape in free.items() if name not in whole}
+    return kept | {name: () for matrix in whole.values() for name in symbols(matrix)}
+
+
+def reshaped(graph: Graph, arrays: Arrays) -> Graph:
+    """The graph with other shapes of its vectors and matrices."""
+    before = graph.arrays
+    roots = {
+        name: entries
+        for name, entries in before.roots(graph.definitions).items()
+        if graph.definitions[name] == entries
+    }
+    old = {name for entries in roots.values() for name in symbols(entries)}
+    whole = arrays.roots(roots)
+    names = {name: shape for name, shape in graph.free.items() if name not in old}
+    free = with_entries(names | dict.fromkeys(roots, ()), whole)
+    kept = {name: formula for name, formula in graph.definitions.items() if name not in roots}
+    return replace(graph, definitions={**kept, **whole}, free=free, arrays=arrays)
 
 
 def members(expression: Expression, families: Families) -> Iterator[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
+from .arrays import Arrays
 from .tree import Derivative, Expression, Matrix, Number, Symbol, is_numeric, nodes
 
 Label = str | int
@@ -40,6 +41,8 @@ class Graph:
     supposed: frozenset[str] = frozenset()
     #: Names for any one of several that have numbers: w_j beside w_1 and w_2.
     generic: frozenset[str] = frozenset()
+    #: The vectors and matrices of no known values.
+    arrays: Arrays = field(default_factory=Arrays)
     #: Other spellings of names: of the last layer, which is counted from any other.
     spellings: Mapping[str, str] = field(default_factory=dict)
 
@@ -50,7 +53,7 @@ class Graph:
     def knows(self, name: str) -> bool:
         """Whether a name stands for anything."""
         name = self.spellings.get(name, name)
-        return name in self.definitions or name in self.free
+        return name in self.definitions or name in self.free or name in self.arrays.shapeless
 
     def reaches(self, expression: Expression, name: str) -> bool:
         """Whether an expression follows from a name, as far as the definitions say."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
 from .arithmetic import MeaninglessError
+from .arrays import is_tensor, kind_of
 from .graph import Label
-from .tree import Apply, Expression, Matrix, Symbol, integer
+from .tree import Apply, Derivative, Expression, Matrix, Symbol, integer
 from .written import written
 
 if TYPE_CHECKING:
@@ -32,7 +34,9 @@ def derivative(walk: Walk[T], of: Expression, by: Expression, bound: Mapping[str
     if bottoms is not None and _is_whole(walk, by, bound):
         bottoms = None
     if tops is None:
-        return _by_all(walk, of, by, bottoms, bound)
+        return laid_out(walk, _by_all(walk, of, by, bottoms, bound), by)
+    if is_tensor(Derivative(of, by), walk.graph.arrays.shapes):
+        _require_matrix(walk, of, by)
     if bottoms is None and walk.arithmetic.entries(walk.value(by, bound)) is None:
         return walk.arithmetic.matrix([[walk.slope(t, by, bound) for t in row] for row in tops])
     if bottoms is None:
@@ -45,9 +49,111 @@ def derivative(walk: Walk[T], of: Expression, by: Expression, bound: Mapping[str
         return walk.arithmetic.matrix(
             [[grid[i][j] for j, grid in enumerate(row)] for i, row in enumerate(grids)]
         )
-    return walk.arithmetic.matrix(
+    jacobian = walk.arithmetic.matrix(
         [[entry for line in grid for entry in line] for row in grids for grid in row]
     )
+    turns = "jacobian" in walk.graph.arrays.turned
+    return walk.arithmetic.apply("transpose", [jacobian]) if turns else jacobian
+
+
+def _require_matrix(walk: Walk[T], of: Expression, by: Expression) -> None:
+    """Raise `MeaninglessError` where the derivatives of several by several make no matrix."""
+    above, below = (walk.graph.arrays.shapes[_name(side)] for side in (of, by))
+    if above != below and not (1 in above and 1 in below):
+        what = f"the derivatives of {above[0]}x{above[1]} by {below[0]}x{below[1]} entries"
+        raise MeaninglessError(f"{what} stand in no matrix")
+
+
+def chain(walk: Walk[T], factors: Sequence[Expression], bound: Mapping[str, Label]) -> T:
+    """A product of derivatives of several values by several, summed over what they share.
+
+    The links stand from the top down, or from the bottom up; numbers may stand between them. Raises
+    `MeaninglessError` where they are no chain.
+    """
+    shapes = walk.graph.arrays.shapes
+    numbers, links = list[T](), list[Expression]()
+    for factor in factors:
+        value = None if is_tensor(factor, shapes) else walk.value(factor, bound)
+        if value is not None and walk.arithmetic.entries(value) is None:
+            numbers.append(value)
+        else:
+            links.append(factor)
+    for ordered in (links, links[::-1]):
+        if all(is_tensor(link, shapes) for link in ordered[1:]) and _is_chain(ordered):
+            break
+    else:
+        raise MeaninglessError("derivatives of vectors whose shapes make no chain")
+    first, *rest = (link for link in ordered)
+    if not is_tensor(first, shapes):
+        value = _carried(walk, _grid(walk, walk.value(first, bound)), rest, bound)
+    else:
+        assert isinstance(first, Derivative)
+        last = rest[-1] if rest else first
+        assert isinstance(last, Derivative)
+        tops = _parts(walk, first.of, bound) or []
+        rows = [
+            _carried(walk, _grid(walk, _one(walk, top, first.by, bound)), rest, bound, plain=True)
+            for line in tops
+            for top in line
+        ]
+        flat = [[e for line in _grid(walk, row) for e in line] for row in rows]
+        if shapes[_name(first.of)] == shapes[_name(last.by)]:
+            width = shapes[_name(last.by)][1]
+            own = [line[i] for i, line in enumerate(flat)]
+            flat = [own[i : i + width] for i in range(0, len(own), width)]
+        value = walk.arithmetic.matrix(flat)
+    return walk.arithmetic.apply("multiply", [*numbers, value]) if numbers else value
+
+
+def _is_chain(links: Sequence[Expression]) -> bool:
+    """Whether each link is of what the one before is by."""
+    return all(
+        isinstance(b, Derivative) and (not isinstance(a, Derivative) or a.by == b.of)
+        for a, b in pairwise(links)
+    )
+
+
+def _carried(
+    walk: Walk[T],
+    slopes: Sequence[Sequence[T]],
+    links: Sequence[Expression],
+    bound: Mapping[str, Label],
+    plain: bool = False,
+) -> T:
+    """The derivatives of a number by what the first link is of, carried to what the last is by."""
+    apply = walk.arithmetic.apply
+    by: Expression | None = None
+    for link in links:
+        assert isinstance(link, Derivative)
+        rows, columns = walk.graph.arrays.shapes[_name(link.of)]
+        own = [value for line in slopes for value in line]
+        if len(own) != rows * columns or (len(slopes) != rows and 1 not in (rows, columns)):
+            raise MeaninglessError(f"no derivatives by {written(link.of)} to carry on")
+        tops = [top for line in _parts(walk, link.of, bound) or [] for top in line]
+        terms = [
+            apply("multiply", [value, _one(walk, top, link.by, bound)])
+            for value, top in zip(own, tops, strict=True)
+        ]
+        slopes, by = _grid(walk, apply("add", terms)), link.by
+    value = walk.arithmetic.matrix(slopes)
+    return value if plain or by is None else laid_out(walk, value, by)
+
+
+def _one(walk: Walk[T], top: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
+    """The derivative of one entry by a vector or a matrix, in its shape."""
+    bottoms = _parts(walk, by, bound)
+    return _by_all(walk, top, by, None if _is_whole(walk, by, bound) else bottoms, bound)
+
+
+def laid_out(walk: Walk[T], value: T, by: Expression) -> T:
+    """The derivative of a number by a vector or a matrix, as the layout of the graph has it."""
+    shape = walk.graph.arrays.shapes.get(_name(by))
+    turns = shape is not None and kind_of(shape) in walk.graph.arrays.turned
+    return walk.arithmetic.apply("transpose", [value]) if turns else value
+
+
+def _name(symbol: Expression) -> str:
+    return symbol.name if isinstance(symbol, Symbol) else ""
 
 
 def _by_all(

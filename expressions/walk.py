@@ -16,7 +16,7 @@ from typing import Generic, Self, TypeVar
 
 from .arithmetic import Arithmetic, MeaninglessError, UndefinedError
 from .graph import Graph, Label
-from .layouts import derivative
+from .layouts import chain, derivative
 from .printed import Printed, UnreadableNumberError
 from .tree import (
     After,
@@ -77,6 +77,10 @@ class Walk(Generic[T]):
                 return self.arithmetic.number(printed)
             case Symbol():
                 return self.symbol(expression, bound)
+            case Apply(function="multiply", arguments=arguments) if self.graph.arrays.has_chain(
+                arguments
+            ):
+                return chain(self, arguments, bound)
             case Apply(function=function, arguments=arguments):
                 return self.arithmetic.apply(function, [self.value(a, bound) for a in arguments])
             case Derivative(of=of, by=by):
@@ -153,6 +157,8 @@ class Walk(Generic[T]):
 
     def defined(self, name: str) -> T:
         """What the definition of a name is worth."""
+        if name in self.graph.arrays.shapeless:
+            raise MeaninglessError(self.graph.arrays.shapeless[name])
         if name not in self.graph.definitions:
             raise UndefinedError(name)
         if name in self.pending:

@@ -91,18 +91,14 @@ class Taped:
     def do_add(self, *terms: Var) -> Var:
         result = terms[0]
         for term in terms[1:]:
+            _require_likeness("sum", result, term)
             result = result + term
         return result
 
     def do_multiply(self, *factors: Var) -> Var:
         result = factors[0]
         for factor in factors[1:]:
-            a, b = result.value, factor.value
-            both = isinstance(a, np.ndarray) and isinstance(b, np.ndarray)
-            if both and a.shape[0] != b.shape[0] and a.shape[1] != b.shape[1]:
-                # NumPy would take a column and a row of other lengths for an outer product.
-                shapes = f"{a.shape} and {b.shape}"
-                raise MeaninglessError(f"a product by elements of unequal shapes {shapes}")
+            _require_likeness("product", result, factor)
             result = result * factor
         return result
 
@@ -214,8 +210,26 @@ class Taped:
     def do_norm(self, a: Var) -> Var:
         return tape.root(tape.total(a * a))
 
+    def do_diagonal(self, a: Var) -> Var:
+        """The matrix with a vector on its diagonal."""
+        if not isinstance(a.value, np.ndarray):
+            return a
+        size, nothing = max(a.value.shape), self.constant(0)
+        own = [tape.element(a, (i, 0) if a.value.shape[1] == 1 else (0, i)) for i in range(size)]
+        rows = range(size)
+        return tape.stacked([[own[i] if i == j else nothing for j in rows] for i in rows])
+
     def do_element(self, a: Var, *indices: Var) -> Var:
         return tape.element(a, position(self.whole(i.value) or 0 for i in indices))
+
+
+def _require_likeness(what: str, a: Var, b: Var) -> None:
+    """Refuse what NumPy would take for all pairs: a column and a row of other lengths."""
+    if not (isinstance(a.value, np.ndarray) and isinstance(b.value, np.ndarray)):
+        return
+    one, other = a.value.shape, b.value.shape
+    if one[0] != other[0] and one[1] != other[1] and (1, 1) not in (one, other):
+        raise MeaninglessError(f"a {what} by elements of unequal shapes {one} and {other}")
 
 
 class Balls(Taped):

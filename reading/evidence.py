@@ -14,6 +14,8 @@ from .lexicon import NEW, OLD
 
 #: Letters that count layers.
 LAYERS = frozenset({"l", "L", "k", "r"})
+#: Letters of functions that are those of hidden layers, too.
+HIDDEN = frozenset({"h", "H"})
 #: So many fractions 2E/2w make a damaged document.
 DAMAGED = 3
 
@@ -104,6 +106,22 @@ class Evidence:
                     self.functions[name] = letter
             case _:
                 pass
+
+    def product(self, whole: Apply) -> Expression | None:
+        """`h (y - t)`, and `h (y - t)^T`, as a product, where h is the outputs of a layer."""
+        is_above = whole.function == "transpose"
+        call = whole.arguments[0] if is_above else whole
+        if not isinstance(call, Apply) or call.spelling != "call":
+            return None
+        first, inner = Symbol(call.function, (), call.place), call.arguments[-1]
+        if call.function == "call" and isinstance(call.arguments[0], Symbol):
+            first = call.arguments[0]
+        if first.name not in HIDDEN or first.name in self.functions or not self.lefts[first.name]:
+            return None
+        if not (isinstance(inner, Apply) and inner.function == "add"):
+            return None
+        last = Apply("transpose", (inner,), whole.place) if is_above else inner
+        return Apply("multiply", (first, last), whole.place)
 
     def _raised(self, side: Expression) -> None:
         """∂z^2 is no derivative of a square."""

@@ -74,6 +74,8 @@ class Names:
                 return self._quotient(e, bound)
             case Apply(function="multiply"):
                 return self._product(e, bound)
+            case Apply() if whole := self.evidence.product(e):
+                return self._named(whole, bound)
             case Apply(spelling="call"):
                 return self._call(e, bound)
             case Apply(function="nabla", arguments=(of,)):
@@ -196,13 +198,12 @@ class Names:
         if e.function == "H" and len(arguments) == 1 and not self.evidence.lefts["H"]:
             return Apply("step", arguments, e.place)  # Heaviside's
         primes = "_prime" * (len(e.function) - len(name))
+        parameter = self.evidence.functions.get(e.function)
         if all(isinstance(a, Symbol) for a in arguments):
-            parameter = self.evidence.functions.get(e.function)
             given = arguments[0].name if isinstance(arguments[0], Symbol) else ""
             if parameter is None or parameter == given or len(arguments) > 1:
                 own = "" if parameter is not None or name in "JLCE" else "_" + given
                 return Symbol(self._unique(_clean(name) + primes + own), (), e.place)
-        parameter = self.evidence.functions.get(e.function)
         if parameter is not None and len(arguments) == 1:
             return At(Symbol(self._unique(_clean(name) + primes)), parameter, arguments[0], e.place)
         return Apply(_clean(name) + primes, arguments, e.place)
@@ -215,9 +216,7 @@ def _primed(name: str) -> tuple[str, str]:
         base, new = base.rstrip("'"), "_new"
         if base in _DERIVED:
             base, new = base + "_prime", ""
-    if base.lower() in ("wnew", "wneu"):
-        base, new = base[:1], "_new"
-    return base, new
+    return (base[:1], "_new") if base.lower() in ("wnew", "wneu") else (base, new)
 
 
 def _labels(base: str, parts: list[str], new: bool) -> Iterator[tuple[str, tuple[str | int, ...]]]:

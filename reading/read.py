@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..expressions.arrays import Arrays
 from ..expressions.place import Place
 from ..expressions.statement import Statement
 from .blocks import Document, Problem
@@ -37,7 +38,8 @@ class Read:
     `headings` has the last heading before a statement, by the statement's number, where one stands
     between it and the statement before. `families` and `functions` are those of the document's
     names (`names`, `evidence`). `units` has the layers whose units are counted by letters below
-    names, each with the numbers of its units, and `sizes` the names of how many they are.
+    names, each with the numbers of its units, and `sizes` the names of how many they are. `arrays`
+    has its vectors and matrices of no known values.
     """
 
     document: Document
@@ -53,3 +55,4 @@ class Read:
     problems: tuple[Problem, ...] = ()
     units: dict[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
     sizes: dict[str, int] = field(default_factory=dict[str, int])
+    arrays: Arrays = field(default_factory=Arrays)

@@ -6,7 +6,7 @@ A superscript is kept as it is printed: whether it is a power or a layer, `readi
 from __future__ import annotations
 
 from ...expressions.place import Place
-from ...expressions.tree import Apply, Expression, Matrix, Number, Symbol, nodes
+from ...expressions.tree import Apply, Expression, Matrix, Number, Symbol, integer, nodes
 from ..lexicon import NEW, OLD
 from ..tokens import Token
 from .atoms import character, digits, negative
@@ -16,6 +16,8 @@ from .parser import Parser, UnreadableError
 #: What a sign alone means as an index.
 _MARKS = {"+": "new", "-": "old", "*": "star", "=": "star"}
 _EXP = frozenset({"e", "exp"})
+#: Below a norm these say that it is the root of the sum of squares.
+_EUCLIDEAN = ((integer(2),), (Symbol("F"),))
 
 
 def scripts(p: Parser, found: Expression) -> Expression:
@@ -115,6 +117,8 @@ def _indexed(found: Expression, index: tuple[Expression, ...]) -> Expression:
     match found:
         case Symbol():
             return Symbol(found.name, (*found.indices, *index), found.place)
+        case Apply(function="norm") if index in _EUCLIDEAN:
+            return found
         case Apply(function="power" | "transpose", arguments=(Symbol() as base, *rest)):
             return Apply(found.function, (_indexed(base, index), *rest), found.place)
         case _:
@@ -143,6 +147,8 @@ def _raised(p: Parser, found: Expression) -> Expression:
             mark = Symbol(_MARKS[kind], (), place)
             return Symbol(found.name, (*found.indices, mark), found.place)
         if p.kind() in ("(", "[") or (p.kind() == "{" and p.kind(1) in ("(", "[", "<")):
+            if _drop_transpose(p):
+                return Apply("transpose", (_raised(p, found),), place)
             layer = _bracketed(p) if "[" in (p.kind(), p.kind(1)) else script(p)
             inner = layer[0] if len(layer) == 1 else Matrix((layer,), place)
             if len(layer) == 1 and (found.name in _EXP or _is_worked(inner)):
@@ -150,6 +156,21 @@ def _raised(p: Parser, found: Expression) -> Expression:
             layered = Apply("layer", (inner,), place)
             return Symbol(found.name, (*found.indices, layered), found.place)
     return _power(found, exponent(p))
+
+
+def _drop_transpose(p: Parser) -> bool:
+    """Whether the layer that comes next is followed by a transpose, which goes: W^{(2)T}."""
+    if p.kind() != "{":
+        return False
+    start, end = p.at, p.at
+    p.skip()
+    p.at, end = start, p.at - 2
+    closing, last = p.tokens[end - 1], p.tokens[end]
+    is_sign = last.kind == "top" or (last.kind in ("name", "word") and last.text in ("T", "Tr"))
+    if not is_sign or closing.kind not in (")", "]"):
+        return False
+    del p.tokens[end]
+    return True
 
 
 def _bracketed(p: Parser) -> tuple[Expression, ...]:

@@ -98,7 +98,7 @@ def test_a_branch_that_a_ball_does_not_decide_is_refused(text: str) -> None:
     [
         ("mystery(x)", "mystery is not a function that is known here"),
         ("differential(x)", "differential is not a function that is known here"),
-        ("A + [[1, 2, 3]]", "add has no value here"),
+        ("A + [[1, 2, 3]]", "a sum by elements of unequal shapes"),
         ("A @ [[1, 2, 3]]", "matmul has no value here"),
         ("hadamard(A, [[1, 2]])", "a product by elements of unequal shapes"),
         ("[[A, 1]]", "a matrix inside a matrix"),

@@ -158,3 +158,19 @@ def test_a_damaged_sign_may_stand_before_its_fraction() -> None:
     last = statements_of(document("notes.md", text.encode())).statements[-1]
 
     assert written(last.members[0].expression) == "d(E, w7)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("h (y - t)", "h*(y - t)"),
+        ("h (y - t)^T", "h*T(y - t)"),
+        ("h_1 (y - t)", "h1*(y - t)"),
+        ("f (y - t)", "f(y - t)"),
+    ],
+)
+def test_the_outputs_of_a_layer_are_no_function(formula: str, said: str) -> None:
+    text = f"$$h = Wx$$\n\n$$h_1 = Wx$$\n\n$$g = {formula}$$\n"
+    last = statements_of(document("notes.md", text.encode())).statements[-1]
+
+    assert written(last.members[1].expression) == said
