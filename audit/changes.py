@@ -33,7 +33,7 @@ from ..expressions.tree import (
     symbols,
 )
 from . import left_out
-from .transposes import refitted
+from .transposes import orders, products, summed, transposed
 
 #: The size of a transpose more or less, from which on something is put in, and how much a name of
 #: another kind counts.
@@ -87,8 +87,10 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
             for deeper, inner in places(node.body, (*path, len(children(node)) - 1)):
                 for new, what, size in left_out.members(inner, node.index, graph):
                     yield Change(deeper, new, what, size)
-    for new, what, size in (*_summed(expression, graph), *left_out.errors(expression, related)):
+    for new, what, size in left_out.errors(expression, related):
         yield Change((), new, what, size)
+    for new, what in summed(expression, graph):
+        yield Change((), new, what, SUMMED)
     for new, what, size in left_out.paths(expression, near, names):
         yield Change((), new, what, size)
     yield from _renamed(expression, names)
@@ -131,8 +133,11 @@ def _of_node(
                 if exponent != integer(n):
                     yield Apply("power", (base, integer(n))), f"the power {n}", 1.4
         case Apply(function="matmul", arguments=(a, b)):
-            at, bt = transposed(a), transposed(b)
-            for pair in ((at, b), (a, bt), (b, a), (bt, a), (b, at), (bt, at), (at, bt)):
+            for pair in (
+                *orders(a, b),
+                (transposed(b), transposed(a)),
+                (transposed(a), transposed(b)),
+            ):
                 yield Apply("matmul", pair), "a transpose", TRANSPOSE
         case Apply(function="transpose", arguments=(inner,)):
             yield inner, "no transpose", TRANSPOSE
@@ -145,9 +150,9 @@ def _of_node(
                 size = 1.35 if isinstance(term, Number) else usual
                 yield rest[0] if len(rest) == 1 else Apply(function, rest), what, size
             if function == "multiply" and any(isinstance(d, Matrix) for d in given(graph)):
-                yield from _products(terms, graph)
+                yield from ((new, "a transpose", TRANSPOSE) for new in products(terms, graph))
         case Apply(function="hadamard", arguments=(_, _) as terms):
-            yield from _products(terms, graph)
+            yield from ((new, "a transpose", TRANSPOSE) for new in products(terms, graph))
         case _:
             return
 
@@ -155,26 +160,6 @@ def _of_node(
 def given(graph: Graph) -> Iterable[Expression]:
     """What the names of a graph stand for."""
     return graph.definitions.values()
-
-
-def _products(factors: tuple[Expression, ...], graph: Graph) -> Iterator[_New]:
-    """Factors side by side as a product of matrices, one of them transposed."""
-    if graph.arrays.shapes:
-        for new in refitted(factors, graph.arrays):
-            yield new, "a transpose", TRANSPOSE
-        return
-    for i in range(len(factors) - 1):
-        a, b = factors[i : i + 2]
-        at, bt = transposed(a), transposed(b)
-        for pair in ((at, b), (a, bt), (b, a), (bt, a), (b, at)):
-            whole = Apply("matmul", pair)
-            rest = (*factors[:i], whole, *factors[i + 2 :])
-            yield whole if len(rest) == 1 else Apply("multiply", rest), "a transpose", TRANSPOSE
-
-
-def transposed(node: Expression) -> Expression:
-    """The transpose; of a transpose, what it is of."""
-    return node.arguments[0] if is_apply(node, "transpose") else Apply("transpose", (node,))
 
 
 def _differentiated(
@@ -245,17 +230,6 @@ def _more(node: Expression, names: list[str], graph: Graph) -> Iterator[_New]:
     yield Apply("multiply", (integer(2), node)), "times 2", 1.51
     half = Apply("divide", (integer(1), integer(2)))
     yield Apply("multiply", (half, node)), "times 1/2", 1.51
-
-
-def _summed(expression: Expression, graph: Graph) -> Iterator[_New]:
-    """The sums of the columns, or of the rows, of what is a matrix: the samples."""
-    shapes = graph.arrays.shapes
-    names = {n.name for n in nodes(expression) if isinstance(n, Symbol)}
-    for length in sorted({length for name in names & shapes.keys() for length in shapes[name]}):
-        ones = Matrix(((integer(1),) * length,))
-        yield Apply("matmul", (ones, expression)), "summed over the rows", SUMMED
-        turned = Apply("transpose", (ones,))
-        yield Apply("matmul", (expression, turned)), "summed over the columns", SUMMED
 
 
 def _renamed(expression: Expression, names: list[str]) -> Iterator[Change]:
