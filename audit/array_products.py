@@ -169,12 +169,15 @@ class Fitting:
         return Apply("multiply", (*scalars, whole), node.place) if scalars else whole, shape
 
     def with_ones(self, factors: list[Expression]) -> list[Expression]:
-        """`1^T Z` with as many ones as Z has rows."""
+        """`1^T Z` and `Z 1` with as many ones as Z has rows, or columns."""
         found = list(factors)
-        for i, factor in enumerate(factors[:-1]):
-            if factor == Apply("transpose", (integer(1),)):
+        for i, factor in enumerate(factors):
+            if factor == Apply("transpose", (integer(1),)) and i + 1 < len(factors):
                 shape = self.shape(factors[i + 1])
                 found[i] = ones_of(1, shape[0]) if shape is not None else integer(1)
+            elif factor == integer(1) and i:  # Nobody multiplies by the number from the right.
+                shape = self.shape(factors[i - 1])
+                found[i] = ones_of(shape[1], 1) if shape is not None else integer(1)
         return found
 
     def by_elements(self, node: Apply) -> Fitted:

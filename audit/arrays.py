@@ -27,7 +27,13 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.read import Read
-from ..reading.said_shapes import MATRIX, VECTOR, said_shapes, speaks_of_batches
+from ..reading.said_shapes import (
+    MATRIX,
+    VECTOR,
+    said_shapes,
+    speaks_of_batches,
+    speaks_of_matrices,
+)
 from .array_claims import Claims, chosen
 from .array_products import Fitting
 from .dimensions import Dimensions, is_capital
@@ -43,6 +49,8 @@ _LAYOUTS = tuple(
         ("vector", "matrix", "jacobian"),
     )
 )  # fmt: skip
+#: What is done with vectors and matrices alone.
+_OF_ARRAYS = frozenset({"transpose", "hadamard", "norm", "diagonal", "total", "softmax"})
 _NAMED = {
     frozenset({"vector"}): "derivatives by vectors stand transposed",
     frozenset({"vector", "matrix"}): "derivatives stand in the numerator layout",
@@ -97,8 +105,8 @@ class Network:
 
     @property
     def is_weak(self) -> bool:
-        """Whether only the case of letters speaks for matrices, or numbers speak against them."""
-        return self.evidence == {"capitals"} or bool(self.numbers & self.names)
+        """Whether only letters and words speak for matrices, or numbers speak against them."""
+        return self.evidence <= {"capitals", "words"} or bool(self.numbers & self.names)
 
     def _evidence(self) -> set[str]:
         """What speaks for matrices among the names of the network."""
@@ -109,9 +117,9 @@ class Network:
                 found.add("said")
         for node in (n for s in self.read.statements for n in s.nodes()):
             match node:
-                case Apply(function="transpose" | "hadamard" | "norm" | "diagonal" | "total"):
+                case Apply(function=function) if function in _OF_ARRAYS:
                     if self.names & {*symbols(node)}:
-                        found.add(node.function)
+                        found.add(function)
                 case _:
                     pass
         for formula in self.forward.values():
@@ -120,7 +128,9 @@ class Network:
                     own = [n.name for n in node.arguments if isinstance(n, Symbol)]
                     if any(map(is_capital, own)) and not all(map(is_capital, own)):
                         found.add("capitals")
-        return found - {"total"} if found == {"total"} else found
+        if speaks_of_matrices(self.read.document.source.text):
+            found.add("words")
+        return found if found - {"total", "words"} else set()
 
     def shapes(self) -> tuple[dict[str, Shape], dict[str, Shape]]:
         """The shapes of the network's names, and those with one sample. Raises `UnequalError`."""

@@ -30,6 +30,7 @@ _BATCH = re.compile(
     rf"\b(?:mini-?)?batch(?:es)?\b|{_SAMPLES}[^.\n]{{0,40}}{_LINES}|{_LINES}[^.\n]{{0,40}}{_SAMPLES}",
     re.IGNORECASE,
 )
+_ARRAYS = re.compile(r"\b(?:matri(?:x|ces|zen)|ve[ck]tor(?:s|en)?)\b", re.IGNORECASE)
 MATRIX, VECTOR, NUMBER = "matrix", "vector", "number"
 
 
@@ -44,6 +45,11 @@ def said_shapes(text: str) -> dict[str, str]:
 def speaks_of_batches(text: str) -> bool:
     """Whether a document says that many samples are computed at once."""
     return _BATCH.search(text) is not None
+
+
+def speaks_of_matrices(text: str) -> bool:
+    """Whether a document has the words for vectors or matrices, of whatever letters."""
+    return _ARRAYS.search(text) is not None
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:

@@ -113,6 +113,42 @@ $$\frac{\partial E}{\partial y} = (y - t)^T$$
 $$\frac{\partial E}{\partial h} = (y - t)^T V$$
 
 """
+ONES = r"""
+The rows of $X$ are $m$ samples.
+
+$$Z = X W + \mathbf{1} b^T$$
+
+$$H = \mathrm{relu}(Z)$$
+
+$$O = H V + \mathbf{1} c^T$$
+
+$$L = \frac{1}{2m} \| O - Y \|_F^2$$
+
+"""
+SOFTMAX = r"""
+A mini-batch $X$ has one example in each row.
+
+$$Z = X W + b$$
+
+$$P = \mathrm{softmax}(Z)$$
+
+$$L = -\frac{1}{m} \sum Y \log P$$
+
+"""
+COLUMNS = r"""
+We use column vectors.
+
+$$z_1 = W_1 x + b_1$$
+
+$$a_1 = \sigma(z_1)$$
+
+$$z_2 = W_2 a_1 + b_2$$
+
+$$a_2 = \sigma(z_2)$$
+
+$$L = -\left(y \log a_2 + (1 - y) \log(1 - a_2)\right)$$
+
+"""
 TRUE = [
     (PLAIN, r"\frac{\partial E}{\partial a} = V^T (y - t)"),
     (PLAIN, r"\frac{\partial E}{\partial V} = (y - t) a^T"),
@@ -151,6 +187,11 @@ TRUE = [
     (NUMERATOR, r"\frac{\partial E}{\partial V} = h (y - t)^T"),
     (NUMERATOR, r"\frac{\partial E}{\partial h}"
      r" = \frac{\partial E}{\partial y} \frac{\partial y}{\partial h}"),
+    (ONES, r"\frac{\partial L}{\partial V} = \frac{1}{m} H^T (O - Y)"),
+    (ONES, r"\frac{\partial L}{\partial c} = \frac{1}{m} (O - Y)^T \mathbf{1}"),
+    (SOFTMAX, r"\frac{\partial L}{\partial Z} = \frac{1}{m} (P - Y)"),
+    (SOFTMAX, r"\frac{\partial L}{\partial W} = \frac{1}{m} X^T (P - Y)"),
+    (COLUMNS, r"\frac{\partial L}{\partial W_2} = (a_2 - y) a_1^T"),
 ]  # fmt: skip
 FALSE = [
     (PLAIN, r"\frac{\partial E}{\partial a} = V (y - t)"),
@@ -184,6 +225,11 @@ FALSE = [
      r" = W_2 \frac{\partial L}{\partial s} \odot \sigma'(z)"),
     (NUMERATOR, r"\frac{\partial E}{\partial V} = h (y - t)"),
     (NUMERATOR, r"\frac{\partial E}{\partial h} = V^T (y - t)"),
+    (ONES, r"\frac{\partial L}{\partial V} = \frac{1}{m} (O - Y) H^T"),
+    (ONES, r"\frac{\partial L}{\partial c} = (O - Y)^T \mathbf{1}"),
+    (SOFTMAX, r"\frac{\partial L}{\partial Z} = P - Y"),
+    (SOFTMAX, r"\frac{\partial L}{\partial W} = \frac{1}{m} (P - Y) X^T"),
+    (COLUMNS, r"\frac{\partial L}{\partial W_2} = (y - a_2) a_1^T"),
 ]  # fmt: skip
 
 
@@ -241,6 +287,12 @@ def test_capitals_alone_may_be_one_sample() -> None:
     found = last(text + r"$$\frac{\partial L}{\partial b_2} = \frac{1}{m} (Z_2 - Y)$$")
 
     assert (found.verdict, "one sample" in found.why) == ("undetermined", True)
+
+
+def test_where_words_speak_of_vectors_what_holds_for_numbers_alone_is_not_judged() -> None:
+    found = last(COLUMNS + r"$$\frac{\partial L}{\partial W_2} = (a_2 - y) a_1$$")
+
+    assert (found.verdict, "it holds for numbers" in found.why) == ("undetermined", True)
 
 
 @pytest.mark.parametrize(

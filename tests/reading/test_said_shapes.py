@@ -1,7 +1,7 @@
 """What a document says of the shapes of its names, and how it shows it."""
 
 import pytest
-from backproof.reading.said_shapes import said_shapes, speaks_of_batches
+from backproof.reading.said_shapes import said_shapes, speaks_of_batches, speaks_of_matrices
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_letters_have_the_shapes_that_are_said(text: str, said: dict[str, str]) 
 )
 def test_many_samples_are_spoken_of(text: str, said: bool) -> None:
     assert speaks_of_batches(text) is said
+
+
+@pytest.mark.parametrize(("text", "said"), [("column vectors", True), ("the net input", False)])
+def test_vectors_and_matrices_are_spoken_of(text: str, said: bool) -> None:
+    assert speaks_of_matrices(text) is said
