@@ -18,6 +18,7 @@ from .verdict import UNREADABLE
 #: Begun where no digit stands before, so that a run of digits is gone through once.
 _DECIMAL = re.compile(r"(?<!\d)\d+\.\d+|\.\d+|(?<!\d)\d+(?:,|\{,\})\d+")
 _IGNORED = "the author wants it ignored"
+_STRUCK = "struck out"
 _At = Mapping[tuple[int, int], str]
 
 
@@ -27,7 +28,7 @@ def account(read: Read, findings: Sequence[Finding]) -> Account:
     for finding in findings:
         by_text.setdefault(finding.statement, []).append(finding)
     shown = [_display_row(display, by_text) for display in read.displays]
-    return Account((*shown, *_ignored_displays(read)), tuple(_number_rows(read, findings)))
+    return Account((*shown, *_displays_left_out(read)), tuple(_number_rows(read, findings)))
 
 
 def _display_row(display: Display, by_text: Mapping[str, list[Finding]]) -> Row:
@@ -41,6 +42,8 @@ def _display_row(display: Display, by_text: Mapping[str, list[Finding]]) -> Row:
         line_of = f"line {first.place.line}, " if first.place.line != line else ""
         why = f"{line_of}column {first.place.column}: {first.why}"
         return Row(line, column, _shortened(display.text), UNREADABLE, why)
+    if display.is_struck:
+        return Row(line, column, _shortened(display.text), NOT_CHECKED, _STRUCK)
     counts = Counter(f.verdict for f in own)
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     return Row(
@@ -49,17 +52,19 @@ def _display_row(display: Display, by_text: Mapping[str, list[Finding]]) -> Row:
     )  # fmt: skip
 
 
-def _ignored_displays(read: Read) -> Iterator[Row]:
+def _displays_left_out(read: Read) -> Iterator[Row]:
     for block in read.document.blocks:
-        for piece in block.pieces() if block.ignored else ():
+        for piece in block.pieces() if block.ignored else block.struck:
             if piece.kind == "display":
                 place = read.document.source.place(piece.offsets[0])
-                yield Row(place.line, place.column, _shortened(piece.text), NOT_CHECKED, _IGNORED)
+                why = _IGNORED if block.ignored else _STRUCK
+                yield Row(place.line, place.column, _shortened(piece.text), NOT_CHECKED, why)
 
 
 def _number_rows(read: Read, findings: Sequence[Finding]) -> Iterator[Row]:
     at = _became(read, findings)
     unread = {unreadable.place.line for unreadable in read.unreadable}
+    struck = {offset for part in read.struck for offset in part}
     place = read.document.source.place
     for block in read.document.blocks:
         for piece in block.pieces():
@@ -77,6 +82,8 @@ def _number_rows(read: Read, findings: Sequence[Finding]) -> Iterator[Row]:
                 if became == NOT_CHECKED:
                     reason = "no quantity is named with it"
                     reason = "stands in what cannot be read" if where.line in unread else reason
+                    is_out = piece in block.struck or piece.offsets[match.start()] in struck
+                    reason = _STRUCK if is_out else reason
                     reason = _IGNORED if block.ignored else reason
                 yield Row(where.line, where.column, match.group(), became, reason)
 

@@ -33,7 +33,7 @@ class Block:
     `kind` is `paragraph`, `heading`, `item` (of a list), `table`, `display` (one displayed formula
     on its own) or `code`. `info` is a heading's level, an item's mark or the language of code.
     `cell` is the number of a notebook's cell, from 1 on; 0 elsewhere. `ignored` says that the
-    author wants it so.
+    author wants it so; `struck` is what was struck out of it.
     """
 
     kind: str
@@ -42,6 +42,7 @@ class Block:
     info: str = ""
     cell: int = 0
     ignored: bool = False
+    struck: Parts = ()
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece of the block, also those in the cells of a table."""
@@ -49,6 +50,7 @@ class Block:
         for row in self.table.rows if self.table else ():
             for cell in row:
                 yield from cell
+        yield from self.struck
 
     @property
     def start(self) -> int:
@@ -117,6 +119,8 @@ class Gathering:
     directives: list[Directive] = field(default_factory=list[Directive])
     problems: list[Problem] = field(default_factory=list[Problem])
     macros: list[Macro] = field(default_factory=list[Macro])
+    #: The parts of the document that its author struck out, as offsets.
+    struck: list[range] = field(default_factory=list[range])
 
     def problem(self, offset: int, text: str) -> None:
         """Note what could not be read as it was meant."""

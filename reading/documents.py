@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from .blocks import Document, DocumentError, Gathering
@@ -21,6 +22,7 @@ from .notebook import read_notebook
 from .plain import read_plain
 from .rest import read_rest
 from .source import Piece, Source
+from .struck import without_struck
 
 LARGEST_FILE = 64_000_000
 _Reader = Callable[[Piece, Gathering], None]
@@ -72,4 +74,5 @@ def document(name: str, data: bytes, kind: str | None = None) -> Document:
     )
     KINDS[kind or kind_of(name, text)](whole, into)
     expand_macros(into)
-    return into.document()
+    found = into.document()
+    return replace(found, blocks=tuple(without_struck(found.blocks, into.struck)))

@@ -16,6 +16,7 @@ from .inline import parts
 from .macros import read_macros
 from .source import Piece
 from .spans import Span, inside, spans
+from .struck import struck
 
 _BLOCK = re.compile(
     r"<(?P<close>/?)(?P<name>address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|"
@@ -37,12 +38,13 @@ def read_page(whole: Piece, into: Gathering) -> None:
 
 
 def read_notes(whole: Piece, found: list[Span], into: Gathering) -> None:
-    """Add what comments say to this program, and what has no end."""
+    """Add what comments say to this program, what has no end, and what is struck out."""
     for span in found:
         if span.kind == "comment":
             read_comment(whole.part(span.first, span.last), into)
         if span.problem:
             into.problem(whole.offsets[span.start], span.problem)
+    into.struck += struck(whole, found)
 
 
 def read_html(whole: Piece, region: tuple[int, int], found: list[Span], into: Gathering) -> None:

@@ -50,6 +50,9 @@ _MARK = re.compile(
     r"|\\multi(?:column|row)\{[^{}\n]{0,20}\}\{[^{}\n]{0,60}\}"
 )
 _BODY = "\\begin{document}"
+_STRUCK = re.compile(r"\\(?:sout|st|xout)\{")
+#: More is not struck out at once.
+_LONGEST_STRUCK = 5_000
 
 
 def read_latex(whole: Piece, into: Gathering) -> None:
@@ -98,6 +101,10 @@ class _Reader:
         while match := _NEXT.search(self.text, at):
             at = max(self.meet(match), match.start() + 1)
         self.finish(len(self.text), len(self.text))
+        for match in _STRUCK.finditer(self.text):
+            if close := self.latex.after_group(match.end() - 1, match.end() + _LONGEST_STRUCK):
+                offsets = self.whole.offsets
+                self.into.struck.append(range(offsets[match.start()], offsets[close]))
 
     def meet(self, match: re.Match[str]) -> int:
         """Do what is to be done at a mark; the position where reading goes on."""

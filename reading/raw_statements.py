@@ -23,6 +23,7 @@ from .prose import equations, may_state, sentence
 from .read import Unreadable
 from .rows import Part, parts_of
 from .source import Piece
+from .struck import unstruck
 from .tables import Cells, TableRead, array_cells, table_read
 from .tokens import Token, TooLongError, tokens_of
 
@@ -66,6 +67,9 @@ class RawStatements:
         self.unreadable: list[Unreadable] = []
         self.displays: list[Piece] = []
         self.tables: list[TableRead] = []
+        #: What is struck out in formulas, as offsets of the document.
+        self.struck: list[range] = []
+        self.struck_displays: set[int] = set()
         #: The headings, by the numbers of their blocks.
         self.headings: dict[int, str] = {}
         #: The statement that a part may go on with.
@@ -118,18 +122,23 @@ class RawStatements:
 
     def formula(self, number: int, piece: Piece) -> None:
         """A displayed formula."""
-        self.displays.append(piece)
+        before = len(self.struck)
         found = self.tokens(piece)
+        if len(self.struck) > before:
+            self.struck_displays.add(len(self.displays))
+        self.displays.append(piece)
         if found and not self.is_sample(number, array_cells(found)):
             self.parts(number, found, piece.offsets[-1], "display")
 
     def tokens(self, piece: Piece) -> list[Token]:
-        """The tokens of a formula."""
+        """The tokens of a formula, without those that are struck out."""
         try:
-            return tokens_of(piece, self.comma)
+            found, struck = unstruck(tokens_of(piece, self.comma))
         except TooLongError as error:
             self.fail(piece.offsets[0], str(error))
             return []
+        self.struck += struck
+        return found
 
     # --- parts of formulas
 

@@ -23,12 +23,16 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A displayed formula: the statements that it makes, and where it could not be read."""
+    """A displayed formula: the statements that it makes, and where it could not be read.
+
+    `is_struck`: the author struck all of it out.
+    """
 
     place: Place
     text: str
     statements: tuple[Statement, ...]
     unreadable: tuple[Unreadable, ...]
+    is_struck: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +57,7 @@ class Read:
     tables: tuple[TableRead, ...] = ()
     lets: tuple[Let, ...] = ()
     problems: tuple[Problem, ...] = ()
+    struck: tuple[range, ...] = ()
     units: dict[str, tuple[int, ...]] = field(default_factory=dict[str, tuple[int, ...]])
     sizes: dict[str, int] = field(default_factory=dict[str, int])
     arrays: Arrays = field(default_factory=Arrays)

@@ -54,6 +54,7 @@ def statements_of(document: Document) -> Read:
         tuple(table.named(names.named) for table in raw.tables),
         tuple(one for one in told if isinstance(one, Let)),
         tuple(one for one in told if isinstance(one, Problem)),
+        struck=tuple(raw.struck),
     )
 
 
@@ -139,7 +140,9 @@ def _displays(
         end = raw.place(max(piece.offsets[-1] - 1, piece.offsets[0]))
         inside = (u for line in range(start.line, end.line + 1) for u in by_line.get(line, ()))
         bad = tuple(u for u in inside if start <= u.place <= end)
-        yield Display(start, piece.text, tuple(shown.get(number, ())), bad)
+        made_of = tuple(shown.get(number, ()))
+        is_struck = not made_of and number in raw.struck_displays
+        yield Display(start, piece.text, made_of, bad, is_struck)
 
 
 def _headings(raw: RawStatements, made: Sequence[tuple[RawStatement, Statement]]) -> dict[int, str]:

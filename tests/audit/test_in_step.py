@@ -36,7 +36,6 @@ NOT_IN_STEP: dict[Where, str] = {
 
 #: Formulas that are wrong in the text and not in the transcription, by lecture and line.
 ALONE: dict[tuple[str, int], str] = {
-    ("001", 72): "struck out by the author, and not transcribed",
     ("001", 336): "w15 is transcribed as w5",
     ("001", 387): "u1 is transcribed as w1",
     ("004", 816): "columns side by side, which the transcription leaves undetermined",

@@ -42,6 +42,7 @@ NOT_READ = {
 #: Displays that state nothing: no relation stands in them, or a condition does.
 NO_STATEMENT = {
     ("001", 60): "a formula alone",
+    ("001", 72): "struck out by the author, and not transcribed",
     ("001", 210): "a formula alone",
     ("001", 230): "is broken after a sign; goes on in line 232",
     ("001", 232): "the rest of line 230",
@@ -66,7 +67,6 @@ OTHERWISE = {
     ],
     "the reader takes two columns of equations for one": [("001", 40)],
     "a formula alone in line 60 is a member in the transcription": [("001", 58)],
-    "struck out by the author, and not transcribed": [("001", 72)],
     "a missing ∂ is supplied by the reader, and transcribed as missing": [
         ("001", 83), ("001", 150), ("001", 152), ("002", 234), ("002", 239), ("003", 233),
     ],
