@@ -203,6 +203,14 @@ def _total(a: Any) -> Any:
     return _by_elements()["add"](*a.flat) if isinstance(a, np.ndarray) else a
 
 
+def _diagonal(a: Any) -> Any:
+    if not isinstance(a, np.ndarray):
+        return a
+    rows = range(a.size)
+    own = (a.flat[i] if i == j else _scalar(0.0) for i in rows for j in rows)
+    return objects(own, (a.size, a.size))
+
+
 def _softmax(z: Any) -> Any:
     from jax import lax
 
@@ -217,6 +225,7 @@ _WHOLE: dict[str, Callable[..., Any]] = {
     "matmul": _matmul,
     "hadamard": _hadamard,
     "transpose": lambda a: a.T if isinstance(a, np.ndarray) else a,
+    "diagonal": _diagonal,
     "total": _total,
     "norm": lambda a: _by_elements()["sqrt"](_total(_hadamard(a, a))),
     "element": lambda a, *where: a[position(map(_plain, where))],

@@ -130,6 +130,7 @@ def _functions() -> dict[str, Callable[..., Tensor]]:
         "matmul": lambda a, b: a @ b if a.ndim and b.ndim else a * b,
         "hadamard": by_elements,
         "transpose": lambda a: a.T if a.ndim == 2 else a,
+        "diagonal": lambda a: torch.diag(a.reshape(-1)) if a.ndim == 2 else a,
         "total": torch.sum,
         "norm": torch.linalg.vector_norm,
         "element": lambda a, *where: a[position(map(float, where))],

@@ -37,7 +37,7 @@ FORMULAS = [
 ]  # fmt: skip
 MATRICES = [
     "A @ v", "T(v)", "A + v", "sigmoid(A)", "softmax(v)", "d(E, [[x, y]])", "d(A, x)",
-    "d([[x*y, x]], [[x, y]])", "d(A @ v, [[x, y]])", "-A/2", "exp(A)",
+    "d([[x*y, x]], [[x, y]])", "d(A @ v, [[x, y]])", "-A/2", "exp(A)", "diagonal(v) @ A",
 ]  # fmt: skip
 
 
