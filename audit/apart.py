@@ -36,21 +36,21 @@ def _tabled(table: TableRead) -> Iterator[Said]:
                 yield Said(rounds, number.place, number.printed, kind, quantity=column.quantity)
 
 
-def without(read: Read, places: Set[Place]) -> Read:
+def without(read: Read, at: Set[Place]) -> Read:
     """A document without the statements and tables of which a number stands at some places."""
     kept = [
         (i, s)
         for i, s in enumerate(read.statements)
-        if not places & {place for m in s.members for place in _places(m.expression)}
+        if not at & {place for m in s.members for place in places(m.expression)}
     ]
     tables = tuple(
         table
         for table in read.tables
-        if not any(n is not None and n.place in places for row in table.rows for n in row.numbers)
+        if not any(n is not None and n.place in at for row in table.rows for n in row.numbers)
     )
     headings: dict[int, str] = {}
-    for at, heading in read.headings.items():
-        headings[sum(i < at for i, _ in kept)] = heading
+    for number, heading in read.headings.items():
+        headings[sum(i < number for i, _ in kept)] = heading
     return replace(read, statements=tuple(s for _, s in kept), tables=tables, headings=headings)
 
 
@@ -60,11 +60,11 @@ def equations(read: Read) -> dict[Place, Expression]:
         place: statement.members[0].expression
         for statement in read.statements
         if len(statement.members) == 2
-        for place in _places(statement.members[1].expression)
+        for place in places(statement.members[1].expression)
     }
 
 
-def _places(expression: Expression) -> Iterator[Place]:
+def places(expression: Expression) -> Iterator[Place]:
     """Where the numbers of an expression stand, and the signs before them."""
     for node in nodes(expression):
         if isinstance(node, Number) and node.place is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 from ..expressions.printed import Printed
@@ -26,6 +27,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
+from .anew import is_anew
 from .bindings import CONSTANTS, formulas_of
 from .directives import Directives
 from .givens import computation
@@ -118,6 +120,9 @@ def parts(read: Read, directives: Directives) -> Iterator[Part]:
         for name, formula in formulas_of(statement):
             before_it = own.get(name, formula)
             again = again or _of_another(before_it, formula) or _of_new(before_it, formula, own)
+            if (parameter := read.functions.get(name)) and before_it != formula:
+                after = islice(statements, i + 1, None)
+                again = again or is_anew(name, parameter, before_it, formula, after)
         computed = computation(statement)
         if computed is not None:
             before = results.get(computed[0])
@@ -239,18 +244,19 @@ def _given(statement: Statement) -> tuple[str, Number | Matrix] | None:
 
 def _with_signs(statement: Statement) -> Statement:
     """Negative results as numbers: −0.019 is one print, not an operation on one."""
-    members = tuple(replace(m, expression=_signed(m.expression)) for m in statement.members)
+    members = tuple(replace(m, expression=signed(m.expression)) for m in statement.members)
     return replace(statement, members=members)
 
 
-def _signed(expression: Expression) -> Expression:
+def signed(expression: Expression) -> Expression:
+    """A number with the sign before it as one number; anything else as it is."""
     match expression:
         case Apply(function="negate", arguments=(Number(printed=printed),)) if (
             printed.text[0] not in "+-\u2212"
         ):
             return Number(printed.negated, expression.place)
         case Matrix():
-            rows = tuple(tuple(_signed(entry) for entry in row) for row in expression.rows)
+            rows = tuple(tuple(signed(entry) for entry in row) for row in expression.rows)
             return Matrix(rows, expression.place)
         case _:
             return expression
@@ -268,7 +274,7 @@ def _with_update(statement: Statement) -> Statement:
         return statement
     if not itself and step_of(statement) is not None:
         # The next term of a sequence is no new value of its own name.
-        members = (replace(m, expression=rewrite(m.expression, _signed)) for m in rest)
+        members = (replace(m, expression=rewrite(m.expression, signed)) for m in rest)
         return replace(statement, members=(first, *(replace(m, relation="=") for m in members)))
     name = left.name if left.name.endswith("_new") else f"{left.name}_new"
     renamed = replace(left, name=name)

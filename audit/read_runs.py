@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.printed import Printed
 from ..expressions.statement import Statement
 from ..expressions.tree import (
     After,
     Expression,
+    Number,
     Symbol,
     integer,
 )
@@ -24,7 +27,7 @@ from ..expressions.written import written
 from ..oracles.ball_training import TooManyStepsError
 from ..reading.rounds import Said
 from ..reading.statements import Read
-from .apart import equations, said_of, without
+from .apart import equations, places, said_of, without
 from .chapters import recent
 from .described import described
 from .directives import Directives
@@ -33,6 +36,7 @@ from .finding import Finding, Known, Series
 from .graph_runs import GraphRuns
 from .numbers import expected
 from .page import Page
+from .parts import signed
 from .results import shown as in_decimals
 from .runs import Figure, Settled
 from .scopes import scopes
@@ -105,8 +109,30 @@ def trainings(read: Read, taken: dict[str, int]) -> Told:
             alike = [p for p in printings if p.said.rounds.is_label is is_label]
             if alike:
                 _judge(alike, model, told, taken)
+    _leave_open(read, [one for one in said if one.place not in told.places], told, taken)
     told.rest = without(read, told.places)
     return told
+
+
+def _leave_open(read: Read, said: Sequence[Said], told: Told, taken: dict[str, int]) -> None:
+    """Leave open what a name is worth after rounds of which nothing is known.
+
+    It has another value by then than the one that is given.
+    """
+    page = Page(Graph({}, is_partial=True), "", taken=taken, formulas=False)
+    after = {one.place: one for one in said if one.rounds.count}
+    values: dict[str, Fraction] = {}
+    for statement in read.statements:
+        left, *rest = (signed(member.expression) for member in statement.members)
+        if not (isinstance(left, Symbol) and len(rest) == 1 and isinstance(rest[0], Number)):
+            continue
+        one = next((after[p] for p in places(statement.members[1].expression) if p in after), None)
+        if one is None:
+            values.setdefault(left.name, rest[0].printed.value)
+        elif values.get(left.name, rest[0].printed.value) != rest[0].printed.value:
+            _add_unsettled(page, Printing(one, left), "no training run is described here")
+            told.places.add(one.place)
+    told.findings += page.findings
 
 
 def _judge(

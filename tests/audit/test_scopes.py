@@ -147,3 +147,27 @@ x₁ = x₀ - η * f'(x₀) = {}
         found = audit_notes(read).findings
 
         assert [(f.printed, f.verdict) for f in found if f.is_wrong] == expected
+
+
+@pytest.mark.parametrize("said", ["$w = 0.512$", "$w = -0.3$", "the weight is $w = 2.5$"])
+def test_the_value_after_some_steps_is_not_held_against_the_one_given(said: str) -> None:
+    """Where no training run is described, nothing is known of it."""
+    found = audited(f"Let $w = 0.5$ and $x = 2$.\n\nAfter 3 steps {said}. $y = w x = 1.5$")
+
+    assert [(f.kind, f.verdict) for f in found[2:]] == [
+        ("run", "undetermined"),
+        ("number", "refuted"),
+    ]
+
+
+def test_a_function_that_is_defined_anew_is_another_one() -> None:
+    text = "Let $f(x) = x^2$. Then $f(3) = 9$.\n\nNow let $f(x) = x^3$. Then $f(2) = {}$.\n"
+
+    assert wrong(text.format("8")) == []
+    assert wrong(text.format("9")) == [("9", "refuted")]
+
+
+def test_a_false_expansion_of_a_function_defines_no_other_one() -> None:
+    text = "$$f(x) = (x - 1)^2$$\n\n$$f(x) = x^2 - 2x - 1$$\n\n$$f(3) = {}$$\n"
+
+    assert wrong(text.format("4")) == [("f = x**2 - 2*x - 1", "notation")]
