@@ -28,6 +28,7 @@ from .finding import Audited, Finding, Known
 from .memory import Memory
 from .page import Page
 from .read_runs import apart_from_runs, trainings
+from .renewals import with_values
 from .scopes import Scope, scopes
 from .sequences import Sequences
 from .statements import judge_statement
@@ -43,6 +44,7 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
     What is not `asked` for is not judged, and the conventions say so.
     """
     read, same, wrong = with_one_name(read)
+    read = with_values(read)
     taken: dict[str, int] = {}
     findings: list[Finding] = []
     questions: list[Question] = []

@@ -212,6 +212,8 @@ class NumberSteps:
 
     def conclude(self, result: Result, judgement: Judgement, accused: Mapping[int, str]) -> None:
         """The finding on a printed number, and the print that later numbers may use."""
+        if judgement.verdict == REFUTED and self.is_anew and self.is_value_of_formula(result):
+            judgement = Judgement(CONSISTENT, "is the value of the formula that is said anew")
         follows, verdict, why = judgement.follows, judgement.verdict, judgement.why
         if follows == "here":
             follows = next(iter(accused.values()), "")
@@ -257,6 +259,11 @@ class NumberSteps:
             own = desk.formulas_for(self.anchor, self.formula)
             forms += entries([*put_in(self.calculation, desk), *own], at)
         self.page.puzzles.append(puzzle(finding.id, printed, exact, desk, forms))
+
+    @property
+    def is_anew(self) -> bool:
+        """Whether the statement gives its name another meaning."""
+        return isinstance(self.anchor, Symbol) and self.anchor.name in self.page.begun
 
     def is_value_of_formula(self, result: Result) -> bool:
         if self.formula is None or result.at is not None:
