@@ -21,10 +21,14 @@ def with_values(read: Read) -> Read:
     statements: list[Statement] = []
     headings: dict[int, str] = {}
     followed = {n for s in read.statements for n, _ in formulas_of(s) if not _gives_all(s)}
+    known = set(followed)
     for number, statement in enumerate(read.statements):
         if number in read.headings:
             headings[len(statements)] = read.headings[number]
-        statements += _apart(statement) if _is_given(statement, followed) else [statement]
+        statements += _apart(statement) if _is_given(statement, known) else [statement]
+        left = statement.members[0].expression
+        if isinstance(left, Symbol) and _number(statement.members[-1].expression) is not None:
+            known.add(left.name)
     return replace(read, statements=tuple(_renewed(statements, followed)), headings=headings)
 
 
@@ -35,10 +39,11 @@ def _gives_all(statement: Statement) -> bool:
     return plain and len(names) > 1 and isinstance(last, Number)
 
 
-def _is_given(statement: Statement, followed: set[str]) -> bool:
+def _is_given(statement: Statement, known: set[str]) -> bool:
+    """Whether a statement gives a value to names that had none, and follow from nothing."""
     names = {n for m in statement.members for n in symbols(m.expression)}
     equal = all(m.relation == "=" for m in statement.members[1:])
-    return equal and _gives_all(statement) and not names & followed
+    return equal and _gives_all(statement) and not names & known
 
 
 def _apart(statement: Statement) -> list[Statement]:

@@ -48,7 +48,10 @@ def test_what_is_said_beside_an_update_is_one_too() -> None:
 
 
 def test_equal_names_are_given_and_no_formula() -> None:
-    text = "Let $w_1 = w_2 = b = 0.5$.\n\n$$z = w_1 + 2 w_2 + b = 2$$"
+    text = (
+        "The net input is $z = w_1 + 2 w_2 + b$.\n\nLet $w_1 = w_2 = b = 0.5$."
+        "\n\n$$z = w_1 + 2 w_2 + b = 2$$"
+    )
 
     assert {f.printed: f.verdict for f in findings(text)} == {"0.5": "given", "2": "confirmed"}
     assert wrong(text.replace("= 2$$", "= 3$$")) == ["3"]
