@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .lexicon import WHEN
+from .lexicon import OTHERWISE, WHEN
 from .rows import Part
 from .tokens import Token
 
 #: Of the words for a condition, those that give no value: "for x = 2" does.
 _IF = WHEN - {"for", "where", "für"}
-_OTHERWISE = frozenset({"otherwise", "else", "sonst", "sinon", "senão"})
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!="})
 
 
@@ -41,5 +40,5 @@ def under_conditions(tokens: Sequence[Token]) -> Iterator[range]:
         inner, start = tokens[start:end], end + 1
         words = [t.text.lower() for t in inner if t.kind == "name"]
         compares = any(t.kind in _COMPARED for t in inner)
-        if words and (words[0] in _OTHERWISE or (compares and not _IF.isdisjoint(words))):
+        if words and (words[0] in OTHERWISE or (compares and not _IF.isdisjoint(words))):
             yield range(inner[0].start, inner[-1].end)

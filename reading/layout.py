@@ -7,13 +7,14 @@ together are taken out, and `3.5 \times 10^{-5}` is made one number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from .lexicon import listed
 from .tokens import Token
 
 _LAYOUT = listed("""
     align aligned alignat alignedat equation gather gathered split multline eqnarray displaymath
-    math flalign subequations center IEEEeqnarray dcases
+    math flalign subequations center IEEEeqnarray
 """)
 _ARROWS = listed("downarrow uparrow Downarrow Uparrow searrow nearrow hookrightarrow")
 #: Before these an array is a matrix, and no way to set lines.
@@ -104,7 +105,10 @@ def _power_of_ten(tokens: Sequence[Token], at: int) -> tuple[str, int] | None:
 
 
 def _ungrouped(tokens: Sequence[Token]) -> list[Token]:
-    """Without the braces that hold a relation, a row or a comma: they only set what is inside."""
+    """Without the braces that hold a relation, a row or a comma: they only set what is inside.
+
+    One that holds an argument and is not closed is no brace: what it holds is not known.
+    """
     opened: list[int] = []
     holds: list[bool] = []
     begins: dict[int, int] = {}
@@ -126,8 +130,13 @@ def _ungrouped(tokens: Sequence[Token]) -> list[Token]:
             drop.add(i)  # closes nothing
         elif holds and token.kind in _SEPARATING:
             holds[-1] = True
-    drop.update(opened)
-    return [t for i, t in enumerate(tokens) if i not in drop] if drop else [*tokens]
+    unclosed = {i for i in opened if _is_argument(tokens, i, begins)}
+    drop.update(i for i in opened if i not in unclosed)
+    return [
+        replace(token, kind="unclosed") if i in unclosed else token
+        for i, token in enumerate(tokens)
+        if i not in drop
+    ]
 
 
 def _is_argument(tokens: Sequence[Token], at: int, begins: dict[int, int]) -> bool:

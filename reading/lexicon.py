@@ -54,6 +54,10 @@ JOINING = listed("""
     e se per dove quindi altrimenti onde com então
     и или если для где при тогда то
 """)
+#: Environments that set branches below one another.
+CASES = listed("cases dcases rcases drcases")
+#: Words that say of the last branch when it holds.
+OTHERWISE = listed("otherwise else elsewhere sonst sinon senão altrimenti anders иначе")
 #: Words after which a statement holds under a condition alone.
 WHEN = listed("""
     if when for otherwise else where falls wenn sonst für si sinon se senão caso

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from .layout import plain
-from .lexicon import FUNCTIONS, JOINING, listed
+from .lexicon import CASES, FUNCTIONS, JOINING, listed
 from .tokens import Token
 
 #: Environments whose rows are no statements.
-_MATRICES = listed("""
-    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array cases
+_MATRICES = CASES | listed("""
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array
 """)
 RELATIONS = {"=": "=", "~=": "~=", "<-": "<-", ":=": "<-", "~": "~=", "to": "to"}
 _COMPARED = frozenset({"<", ">", "<=", ">=", "!=", "in"})

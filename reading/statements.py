@@ -137,7 +137,7 @@ def _displays(
         by_line.setdefault(unreadable.place.line, []).append(unreadable)
     for number, piece in enumerate(raw.displays):
         start = raw.place(piece.offsets[0])
-        end = raw.place(max(piece.offsets[-1] - 1, piece.offsets[0]))
+        end = raw.place(piece.offsets[-1])  # what is missing at the end stands after it
         inside = (u for line in range(start.line, end.line + 1) for u in by_line.get(line, ()))
         bad = tuple(u for u in inside if start <= u.place <= end)
         made_of = tuple(shown.get(number, ()))

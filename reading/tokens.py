@@ -50,6 +50,10 @@ _LEADING = re.compile(r"(?:,|\{,\})\d")
 _BARE = re.compile(r"(?:\{,\}|,)\d+(?![\d.,])")
 _PERCENT = re.compile(r"\s?\\?%")
 _DOTS = re.compile(r"…|\.\.\.|\s?\\(?:ldots|dots|cdots|dotsc)(?![A-Za-z])")
+#: The digits of a decimal that come again and again.
+_PERIOD = re.compile(r"(?P<point>\.?)\\(?:overline|bar|dot)[ ]?\{(?P<digits>\d{1,12})\}")
+#: So many of them are written out at least.
+_REPEATED = 15
 _DIMENSION = re.compile(r"\s*\[[^\]\n]{0,20}\]")
 
 
@@ -139,6 +143,12 @@ class _Scanner:
         if "," in digits and "{" not in digits and not self.comma and self.in_list(end):
             digits = digits.split(",")[0]
             end = self.at + len(digits)
+        if period := _PERIOD.match(self.text, end):
+            whole = digits + period["point"]
+            if "." in whole:
+                digits = whole + period["digits"] * -(-_REPEATED // len(period["digits"]))
+                self.add("number", digits + "…", period.end())
+                return
         if percent := _PERCENT.match(self.text, end):
             end = percent.end()
             digits += "%"

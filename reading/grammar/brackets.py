@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ...expressions.place import Place
 from ...expressions.tree import Apply, Expression, Matrix
-from ..lexicon import listed
+from ..lexicon import CASES, listed
 from .atoms import character
+from .cases import cases
 from .parser import Parser, UnreadableError
 
 _MATRICES = listed("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array")
@@ -76,9 +77,11 @@ def _matrix_by_rows(p: Parser, place: Place) -> Expression:
 
 
 def environment(p: Parser) -> Expression:
-    r"""\begin{pmatrix} … \end{pmatrix}, and its kin."""
+    r"""\begin{pmatrix} … \end{pmatrix}, and its kin; the branches of \begin{cases}."""
     place = p.here()
     token = p.take()
+    if token.text in CASES:
+        return cases(p, token, place)
     if token.text not in _MATRICES:
         raise p.refused(f"an environment {token.text} is not read here")
     rows: list[list[Expression]] = [[]]

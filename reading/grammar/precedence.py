@@ -114,5 +114,6 @@ class _Precedence(Parser):
     def primary(self) -> Expression:
         rule = _RULES.get(self.kind())
         if rule is None:
-            raise self.unreadable("is not expected here")
+            is_open = self.kind() == "unclosed"
+            raise self.unreadable("is not closed" if is_open else "is not expected here")
         return rule(self)

@@ -1,6 +1,7 @@
 """Which tree every spelling of a formula gives: one table a kind of formula."""
 
 import pytest
+from backproof.audit.notes import audit_notes
 from backproof.expressions.notation import parse_members
 from backproof.expressions.written import written
 from backproof.reading.documents import document
@@ -36,6 +37,8 @@ def tree(text: str) -> str:
         (r"\underbrace{0.2 + 0.3}_{net}", "0.2 + 0.3"),
         (r"\overbrace{0.1}^{w} + 1", "0.1 + 1"),
         ("½", "1/2"),
+        (r"0.1\overline{6}", "0.1666666666666666"),
+        (r"0.\bar{3}", "0.333333333333333"),
     ],
 )
 def test_numbers(text: str, found: str) -> None:
@@ -195,7 +198,7 @@ def test_derivatives_in_formulas(text: str, found: str) -> None:
     ("text", "stops", "why"),
     [
         ("0.5 + ", 5, "ends too early"),
-        (r"\frac{1}{", 9, "ends too early"),
+        (r"\frac{1}{", 8, "'{' is not closed"),
         (r"0.5 + \foo{1}", 6, "foo is not known"),
         ("0.5 + ]", 6, "is not expected here"),
         ("1.2.3", 3, "is not expected here"),
@@ -246,3 +249,68 @@ def test_a_point_is_no_first_digit_of_a_fraction_without_braces() -> None:
 
 def test_indices_that_are_not_read_do_not_deepen_the_formula() -> None:
     assert why_not(" + ".join([r"x_{(a}"] * 70)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (r"x & x > 0 \\ 0 & x \le 0", "piecewise((x, x > 0), (0, x <= 0))"),
+        (
+            r"1, & \text{if } x > 0 \\ 0, & \text{otherwise}.",
+            "piecewise((1, x > 0), (0, x <= 0))",
+        ),
+        (r"1 & \text{if x > 0} \\ 0 & \text{if} x \leq 0", "piecewise((1, x > 0), (0, x <= 0))"),
+        (r"a x & \mbox{for } x < 0, \\ x & \mbox{sonst}", "piecewise((a*x, x < 0), (x, x >= 0))"),
+        (
+            r"1 & x > 1 \\ x & x > 0 \\ 0 & \text{else}",
+            "piecewise((1, x > 1), (x, x > 0), (0, 0 == 0))",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["cases", "dcases"])
+def test_case_distinctions(name: str, text: str, found: str) -> None:
+    assert tree(rf"\begin{{{name}}} {text} \end{{{name}}}") == found
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (r"\begin{cases} 1 & 0 < x < 1 \\ 0 & x > 1 \end{cases}", "after a condition"),
+        (r"\begin{cases} 1 & x \\ 0 & x > 1 \end{cases}", "is no comparison"),
+        (r"\begin{cases} 1 & x > 0 \\ 0", "ends too early"),
+        (r"\begin{cases} \end{cases}", "without a case"),
+        (r"\frac{a}{b = 0.7", "'{' is not closed"),
+        (r"\frac{a", "'{' is not closed"),
+        (r"w_{1 + 0.7", "'{' is not closed"),
+        (r"e^{-2 + 3 = 1", "'{' is not closed"),
+    ],
+)
+def test_what_is_broken_is_unreadable_where_it_breaks(text: str, why: str) -> None:
+    read = statements_of(document("notes.md", f"$$y = {text}$$".encode()))
+
+    assert [why in u.why for d in read.displays for u in d.unreadable] == [True]
+    assert read.statements == ()
+
+
+def test_a_brace_that_is_not_closed_costs_its_line_alone() -> None:
+    text = r"$$\begin{aligned} a &= 0.5 \\ b &= \frac{a}{2 = 1 \\ c &= 2 a = 1.0 \end{aligned}$$"
+    read = statements_of(document("notes.md", text.encode()))
+
+    assert [s.text for s in read.statements] == ["a = 0.5", "c = 2*a = 1.0"]
+
+
+@pytest.mark.parametrize(("at", "value"), [("2", "2"), ("-2", "-0.02"), ("0", "0")])
+def test_branches_have_values(at: str, value: str) -> None:
+    text = rf"""$$g(z) = \begin{{cases}} z & z > 0 \\ 0.01 z & \text{{otherwise}} \end{{cases}}$$
+
+$$g({at}) = {value}, \quad g({at}) = 0.7$$"""
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [f.verdict for f in found if f.quantity.startswith("at(")] == ["confirmed", "refuted"]
+
+
+def test_a_branch_that_is_not_said_decides_nothing() -> None:
+    text = r"$$g(z) = \begin{cases} 1 & z > 0 \\ 0 & z < 0 \end{cases}$$ and $g(0) = 3$"
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [f.verdict for f in found] == ["undetermined"]

@@ -33,6 +33,7 @@ from backproof.reading.statements import Display, Read, statements_of
 
 #: Displays of which a part could not be read, by lecture and line.
 NOT_READ = {
+    ("001", 230): "is broken after a sign; goes on in line 232",
     ("001", 354): "goes on with line 350, over a page number",
     ("001", 356): "goes on with line 354",
     ("001", 405): "a circled number, which counts pages, in the formula",
@@ -44,7 +45,6 @@ NO_STATEMENT = {
     ("001", 60): "a formula alone",
     ("001", 72): "struck out by the author, and not transcribed",
     ("001", 210): "a formula alone",
-    ("001", 230): "is broken after a sign; goes on in line 232",
     ("001", 232): "the rest of line 230",
     ("002", 132): "a list of names",
     ("002", 301): "a table",
