@@ -35,6 +35,8 @@ class Evidence:
     firsts: set[str] = field(default_factory=set[str])
     #: Names that are the left side without a superscript, with how many indices they have there.
     bare: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    #: Letters that count the terms of a sequence above its name: t of w^{t+1} = w^t - g.
+    counting: set[str] = field(default_factory=set[str])
     #: Functions that an equation defines, with their parameter.
     functions: dict[str, str] = field(default_factory=dict[str, str])
     #: Fractions 2E/2w.
@@ -44,6 +46,17 @@ class Evidence:
     def is_damaged(self) -> bool:
         """Whether ∂ came out as 2: nobody cancels by 2 again and again without doing it."""
         return self.twos >= DAMAGED
+
+    def counts(self, exponent: Expression) -> bool:
+        """Whether an exponent is a sum that counts layers or terms: l - 1, t + 1."""
+        return (
+            isinstance(exponent, Apply)
+            and exponent.function == "add"
+            and any(
+                isinstance(n, Symbol) and (n.name in LAYERS or n.name in self.counting)
+                for n in exponent.arguments
+            )
+        )
 
     def defines(self, name: Expression) -> bool:
         """Whether an equation says what a name is, with whatever index."""
@@ -91,6 +104,27 @@ class Evidence:
                 self.lefts[base.name] += 1
             case Apply(spelling="call", arguments=(Symbol(name=parameter),)):
                 self.functions.setdefault(expression.function, parameter)
+            case _:
+                pass
+
+    def recurs(self, left: Expression, right: Expression) -> None:
+        """Take w^{t+1} = w^t - g for the next term of a sequence, and for no power."""
+        match left, right:
+            case (
+                Apply(
+                    function="power",
+                    arguments=(
+                        Symbol() as next_,
+                        Apply(function="add", arguments=(Symbol() as by, _)),
+                    ),
+                ),
+                Apply(
+                    function="add",
+                    arguments=(Apply(function="power", arguments=(before, letter)), *_),
+                ),
+            ) if next_ == before and by == letter:
+                self.layered.add(next_.name)
+                self.counting.add(by.name)
             case _:
                 pass
 
@@ -152,12 +186,3 @@ def two_before(product: Apply) -> tuple[Expression, Expression] | None:
             return (of, by) if is_damaged and by is not None else None
         case _:
             return None
-
-
-def is_layer_sum(exponent: Expression) -> bool:
-    """Whether an exponent counts layers: l - 1."""
-    return (
-        isinstance(exponent, Apply)
-        and exponent.function == "add"
-        and any(isinstance(n, Symbol) and n.name in LAYERS for n in exponent.arguments)
-    )

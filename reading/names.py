@@ -25,7 +25,7 @@ from ..expressions.tree import (
     nodes,
     with_children,
 )
-from .evidence import Evidence, after_two, is_layer_sum, two_before
+from .evidence import Evidence, after_two, two_before
 from .lexicon import GREEK, NEW, OLD, WORDS
 
 #: Names with plain indices, by base: x_1 and x_2 are x[i] of a sum.
@@ -154,7 +154,7 @@ class Names:
             word = _text(exponent).lower()
             if word in NEW or word in OLD:
                 return self._symbol(Symbol(base.name, (*base.indices, exponent), base.place), bound)
-        if isinstance(exponent, Symbol | Number) or is_layer_sum(exponent):
+        if isinstance(exponent, Symbol | Number) or self.evidence.counts(exponent):
             whole = not isinstance(exponent, Number) or exponent.printed.is_integer
             if whole and self.evidence.is_layer_of(base):
                 return self._symbol(base, bound, Apply("layer", (exponent,)))

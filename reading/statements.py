@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import Derivative, Expression, nodes
@@ -96,6 +97,8 @@ def _evidence(raw: RawStatements) -> Evidence:
         for i, (_, expression) in enumerate(one.sides):
             alone = i == 0 and len(one.sides) > 1 and one.inside != "cell"
             evidence.look_at(expression, alone)
+        for (_, left), (_, right) in pairwise(one.sides):
+            evidence.recurs(left, right)
     for expression in (e for table in raw.tables for e in table.expressions()):
         evidence.look_at(expression)
     return evidence

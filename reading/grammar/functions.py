@@ -67,12 +67,25 @@ def called(p: Parser, symbol: Symbol) -> Expression | None:
         return None
     if base in CALLED and not symbol.indices:
         return _applied(CALLED[base], tuple(arguments(p, ")")), primes, symbol.place)
-    if base not in FUNCTION_LETTERS or not _is_closed(p):
+    is_function = base in FUNCTION_LETTERS or (primes > 0 and _is_of_one(p))
+    if not is_function or not _is_closed(p):
         return None
     inner = arguments(p, ")")
     if symbol.indices:
         return Apply("call", (symbol, *inner), symbol.place, spelling="call")
     return Apply(symbol.name, tuple(inner), symbol.place, spelling="call")
+
+
+def _is_of_one(p: Parser) -> bool:
+    """Whether a name or a number alone stands in the parenthesis: y'(x), and not y'(1 - y)."""
+    at = 2 if p.kind(1) in ("-", "+") else 1
+    if p.spaced() or p.kind(at) not in ("name", "number"):
+        return False
+    at += 1
+    while p.kind(at) == "_" and p.kind(at + 1) in ("name", "number", "{"):
+        is_group = p.kind(at + 1) == "{"
+        at += 4 if is_group else 2
+    return p.kind(at) == ")"
 
 
 def _is_closed(p: Parser) -> bool:

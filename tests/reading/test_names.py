@@ -174,3 +174,23 @@ def test_the_outputs_of_a_layer_are_no_function(formula: str, said: str) -> None
     last = statements_of(document("notes.md", text.encode())).statements[-1]
 
     assert written(last.members[1].expression) == said
+
+
+def test_a_superscript_that_counts_the_terms_of_a_sequence_is_no_power(stated: Stated) -> None:
+    text = r"$$w^{t+1} = w^t - 0.1 g$$ $$w^{1} = w^{0} - 0.2$$"
+
+    assert stated(text) == ["w_Lt_plus_1 = w_Lt - 0.1*g", "w_L1 = w_L0 - 0.2"]
+
+
+def test_a_power_with_a_sum_above_stays_a_power(stated: Stated) -> None:
+    assert stated(r"$$x^{n+1} = x x^n$$") == ["x**(n + 1) = x*x**n"]
+
+
+def test_a_prime_before_one_argument_is_a_derivative(stated: Stated) -> None:
+    text = r"$$y'(\theta) = 2\theta$$ $$y'(\theta_0) = y'(-4)$$ $$w' = w'(1 - w)$$"
+
+    assert stated(text) == [
+        "y_prime = 2*theta",
+        "at(y_prime, theta, theta_0) = at(y_prime, theta, -(+4))",
+        "w_new = w_new*(1 - w)",
+    ]
