@@ -22,7 +22,7 @@ def said(text: str, name: str = "notes.md") -> list[tuple[str, str]]:
     "text",
     [
         "~~$c = a b = 7.5$~~",
-        "The product ~~c = 7.5~~ is $c = ab = 6$.",
+        "The product ~~c = 7.5~~ is $c = a b = 6$.",
         "<s>$c = a b = 7.5$</s>",
         "<del>\n\n$$c = a b = 7.5$$\n\n</del>",
         "$$\\cancel{c = a b = 7.5}$$",
@@ -67,6 +67,6 @@ def test_displays_that_are_struck_out_are_listed() -> None:
 
 
 def test_latex_strikes_out_text_and_formulas() -> None:
-    text = "The product is \\sout{$c = ab = 7$} \\st{c = 8} $c = ab = 6$.\n"
+    text = "The product is \\sout{$c = a b = 7$} \\st{c = 8} $c = a b = 6$.\n"
 
     assert said(text, "notes.tex") == [("6", "confirmed")]
