@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..expressions.tree import Expression, Symbol
+from ..expressions.tree import Expression, Symbol, is_numeric
+from ..expressions.written import written
 from ..oracles.enclosures import Box
 from .calculations import Calculation
 from .desk import Desk
@@ -21,6 +22,13 @@ class Ending(NamedTuple):
     verdict: str
     why: str
     follows: str = ""
+
+
+def others(quantity: Expression, but: Expression | None, desk: Desk) -> list[Box]:
+    """What the other calculations of a quantity on the page give."""
+    forms = (f for f in desk.memory.forms.get(quantity, ()) if is_numeric(f) and f != but)
+    found = (desk.range(desk.worked(form)) for form in forms)
+    return [box for box in found if box is not None]
 
 
 def judge_calculation(
@@ -36,12 +44,18 @@ def judge_calculation(
         given = desk.graph.definitions.get(quantity.name)
         if given is not None and given == calculation.printed:
             return Ending(GIVEN, "is the given value")
-    if found is not None and exact is None and after is not None:
-        beside = desk.range(after)
-        if beside is not None and beside.meets(found):
+    if found is None:
+        return Ending(UNDETERMINED, "the calculation has no value here")
+    if exact is None:
+        following = desk.range(after) if after is not None else None
+        if following is not None and following.meets(found):
             return Ending(CONSISTENT, "is worth what the calculation after it is")
-    if found is None or exact is None:
-        return Ending(UNDETERMINED, "the calculation, or the quantity, has no value here")
+        earlier = others(quantity, calculation.printed, desk)
+        if any(other.meets(found) for other in earlier):
+            return Ending(CONSISTENT, "is worth what another calculation of it is")
+        if after is None and not earlier:
+            return Ending(GIVEN, "introduces a value")
+        return Ending(UNDETERMINED, f"nothing here says what {written(quantity)} is worth")
     if found.meets(exact):
         return Ending(CONFIRMED, "gives the quantity's value")
     if roots := (*accused, *calculation.roots):

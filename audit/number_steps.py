@@ -60,7 +60,7 @@ class NumberSteps:
         self.anchor: Expression | None = None
         self.formula: Expression | None = None
         self.calculation: Calculation | None = None
-        self.broken = ""
+        self.broken, self.holds = "", False
 
     #: How many members stand before the one at hand.
     number = 0
@@ -92,7 +92,8 @@ class NumberSteps:
     def result(self, expression: Expression, member: Member) -> None:
         assert self.anchor is not None
         found = results(expression, self.anchor, self.calculation, member.relation == "~=")
-        judged = [(result, judge(result, self.page.desk)) for result in found]
+        true = self.formula if self.holds else None
+        judged = [(result, judge(result, self.page.desk, true)) for result in found]
         beside = self.calculation.printed if self.calculation is not None else None
         if beside is None and is_numeric(self.anchor):
             beside = self.anchor
@@ -224,7 +225,8 @@ class NumberSteps:
         finding = self.page.add(
             self.statement, place, kind="number", quantity=written(result.quantity),
             printed=result.printed.text, latex=latex(result.quantity),
-            expected=expected(result.printed, judgement.exact) or following(result, judgement),
+            expected=expected(result.printed, judgement.exact)
+            or following(result, judgement, self.page.desk),
             verdict=verdict, why=why, follows=follows, enclosure=shown(judgement.exact),
             ask=(result.quantity,),
         )  # fmt: skip

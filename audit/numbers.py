@@ -18,6 +18,7 @@ from ..expressions.walk import MeaninglessError, UndefinedError
 from ..oracles.enclosures import Box, point, printed_box
 from .calculations import Calculation, lenient
 from .desk import Desk
+from .endings import others
 from .memory import Print, uncut
 from .results import Result
 from .verdict import (
@@ -51,13 +52,18 @@ class Judgement:
     right: Box | None = None
 
 
-def judge(result: Result, desk: Desk) -> Judgement:
-    """The verdict on a printed number. It is the caller's to remember the print."""
+def judge(result: Result, desk: Desk, formula: Expression | None = None) -> Judgement:
+    """The verdict on a printed number. It is the caller's to remember the print.
+
+    Where its quantity has no value, it is judged as a print of a true `formula` of that.
+    """
     exact, is_value, missing = _globally(result, desk)
     if result.calculation is not None:
         found = _with_operands(result, desk, exact, is_value, missing)
     else:
         found = _without_operands(result, desk, exact, is_value, missing)
+    if found.verdict == UNDETERMINED and formula is not None:
+        return judge(replace(result, quantity=formula), desk)
     return replace(found, exact=exact or found.exact)
 
 
@@ -254,13 +260,20 @@ def expected(printed: Printed, exact: Box | None) -> str:
     return printed.rounded(exact.middle)
 
 
-def following(result: Result, judgement: Judgement) -> str:
+def following(result: Result, judgement: Judgement, desk: Desk) -> str:
     """The digits that follow from what stands beside a result: of several, one slip away from it.
 
-    Empty where what stands beside it may be wrong itself, or would do for too many digits.
+    Where that may be wrong itself, what another calculation of the page gives. Empty where that is
+    missing, too, or would do for too many digits.
     """
     printed, right, beside = result.printed, judgement.right, result.calculation
-    if right is None or (beside is not None and (beside.roots or beside.accused)):
+    if beside is not None and (beside.roots or beside.accused or not beside.is_known):
+        found = others(result.quantity, beside.printed, desk)
+        if found and all(found[0].meets(box) for box in found):
+            right, beside = found[0], None
+        elif beside.roots or beside.accused:
+            return ""
+    if right is None:
         return ""
     unit, is_sure = printed.unit, beside is None or beside.is_known
     if not unit:

@@ -66,7 +66,6 @@ class _Chain(NumberSteps):
     """
 
     sound: Expression | None = None
-    holds = False
 
     def judge(self) -> None:
         for number, member in enumerate(self.statement.members):

@@ -152,3 +152,26 @@ class TestCalculations:
         text = r"$$r = \tanh(0.5 + 0.2) = \tanh(0.6) = 0.5370$$"
 
         assert verdicts(text)["0.6"] == "refuted"
+
+    def test_one_that_nothing_is_beside_introduces_a_value(self) -> None:
+        text = "$$q = 0.5 + 0.1$$\n\n$$q = 0.2 + 0.4$$"
+
+        found = [(f.printed, f.verdict) for f in findings(text) if f.kind == "calculation"]
+        assert found == [("0.5 + 0.1", "given"), ("0.2 + 0.4", "consistent")]
+
+    def test_what_should_stand_there_is_what_another_calculation_gives(self) -> None:
+        text = (
+            r"$$E = -\log(0.2698) - \log(0.6777)$$" + "\n\n" + r"$$E = 0.569858 + 0.16886 = 0.745$$"
+        )
+        expected = {f.printed: f.expected for f in findings(text) if f.is_wrong}
+
+        assert expected == {"0.569858": "1.310074", "0.16886": "0.38905", "0.745": "1.699"}
+
+    def test_the_number_of_a_true_formula_is_its_value(self) -> None:
+        text = r"""
+Let $n = w_5 h_1 + w_6 h_2$ with $w_5 = 0.4$, and $h_1 = \sigma(z_1)$.
+
+$$\frac{\partial n}{\partial h_1} = w_5 = 0.4$$
+"""
+        assert not [f for f in findings(text) if f.verdict in ("undetermined", "refuted")]
+        assert verdicts(text.replace("= 0.4$$", "= 0.45$$"))["0.45"] == "refuted"
