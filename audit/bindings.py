@@ -15,6 +15,7 @@ from ..expressions.tree import (
     Derivative,
     Expression,
     Fold,
+    Matrix,
     Symbol,
     integer,
     is_numeric,
@@ -86,7 +87,9 @@ def bound(
         kept.pop(name)
     fill = {n: v for n, v in told.before.items() if n in follow or n not in derived}
     kept = {**fill, **kept}
-    definitions = {**kept, **more, **known, **values, **formulas}
+    entries = dict(entries_of({**kept, **known, **values}, families))
+    entries = {n: v for n, v in entries.items() if n not in settled}
+    definitions = {**kept, **entries, **more, **known, **values, **formulas}
     for name in [n for n in told.how if n in definitions and _is_circular(n, definitions)]:
         del definitions[name]
     sets = sets_of(folds, definitions, families)
@@ -181,6 +184,21 @@ def sets_of(
             if labels:
                 found.setdefault(fold.over, labels)
     return found
+
+
+def entries_of(
+    values: Mapping[str, Expression], families: Mapping[str, Mapping[tuple[Label, ...], str]]
+) -> Iterator[tuple[str, Expression]]:
+    """The names of the entries of vectors that are given: x_1 and x_2, or x_0 and x_1."""
+    for name, value in values.items():
+        if not isinstance(value, Matrix) or 1 not in value.shape:
+            continue
+        entries = [entry for row in value.rows for entry in row]
+        labels = {ls[0]: own for ls, own in families.get(name, {}).items() if len(ls) == 1}
+        numbered = {label: own for label, own in labels.items() if isinstance(label, int)}
+        first = 0 if 0 in numbered else 1
+        if numbered and max(numbered) - first < len(entries):
+            yield from ((own, entries[label - first]) for label, own in numbered.items())
 
 
 def counts_of(

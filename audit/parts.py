@@ -249,12 +249,16 @@ def _with_signs(statement: Statement) -> Statement:
 
 
 def signed(expression: Expression) -> Expression:
-    """A number with the sign before it as one number; anything else as it is."""
+    """A sign and its number as one number, a row that is transposed as a column, else as it is."""
     match expression:
         case Apply(function="negate", arguments=(Number(printed=printed),)) if (
             printed.text[0] not in "+-\u2212"
         ):
             return Number(printed.negated, expression.place)
+        case Apply(function="transpose", arguments=(Matrix(rows=(row,), place=place),)) if (
+            is_numeric(expression)
+        ):  # a column that is written as a row
+            return Matrix(tuple((signed(entry),) for entry in row), place)
         case Matrix():
             rows = tuple(tuple(signed(entry) for entry in row) for row in expression.rows)
             return Matrix(rows, expression.place)

@@ -67,3 +67,34 @@ def test_the_same_derivation_in_other_symbols_gets_the_same_verdicts(
     findings = audit_notes(statements_of(document("notes.md", text.encode()))).findings
 
     assert [[f.verdict for f in findings if f.place.line == line] for line in lines] == first
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "The input is $x = (0.5, 0.1)$ and the weights are $w = (2, 3)$.",
+        "Let $x = [0.5, 0.1]^T$ and $w = [2, 3]^T$.",
+        "The input is x = [0.5, 0.1]^T and w = [2, 3]^T.",
+        r"$$x = \begin{bmatrix} 0.5 \\ 0.1 \end{bmatrix}, \quad w = (2, 3)$$",
+    ],
+)
+@pytest.mark.parametrize("value", ["1.3", "1.4"])
+def test_the_entries_of_a_vector_that_is_given_have_values(given: str, value: str) -> None:
+    text = f"{given}\n\n$$y = w_1 x_1 + w_2 x_2 = {value}$$\n"
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert found[-1].verdict == ("confirmed" if value == "1.3" else "refuted")
+
+
+def test_an_entry_that_is_given_by_itself_is_not_that_of_the_vector() -> None:
+    text = "Let $x = [0.5, 0.1]^T$ and $x_1 = 0.4$.\n\n$$y = 2 x_1 = 0.8, \\quad v = 2 x_2 = 0.2$$"
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [f.verdict for f in found[-2:]] == ["confirmed", "confirmed"]
+
+
+def test_entries_may_be_counted_from_0() -> None:
+    text = "Let $x = (0.5, 0.1)$.\n\n$$y = 2 x_0 + x_1 = 1.1, \\quad z = 3 x_0 = 0.3$$\n"
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert [f.verdict for f in found[-2:]] == ["confirmed", "refuted"]
