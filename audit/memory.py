@@ -75,8 +75,10 @@ class Memory:
         default_factory=dict[tuple[Fraction, int], list[Expression]]
     )
 
-    #: The quantities of which a print is wrong, and another is meant.
-    mended: list[Expression] = field(default_factory=list[Expression])
+    #: The quantities of which a print is wrong, with what is meant, the sign apart.
+    mended: dict[tuple[Expression, Printed], tuple[float, float]] = field(
+        default_factory=dict[tuple[Expression, Printed], tuple[float, float]]
+    )
     #: How many numbers were cut off instead of rounded.
     cuts: int = 0
     #: The memory of the scope before.
@@ -86,7 +88,8 @@ class Memory:
         """Remember a print."""
         self.prints.setdefault(quantity, []).append(print_)
         if print_.is_meant and print_.held.width <= NARROW * print_.printed.unit:
-            self.mended.append(quantity)
+            known = abs(float(print_.printed.value)), 2 * NARROW * float(print_.printed.unit)
+            self.mended[quantity, print_.printed] = known
         for digits in _shorter(print_.printed):
             same = self.digits.setdefault(digits, [])
             if quantity not in same:
@@ -175,7 +178,9 @@ class Memory:
     def _with_digits(self, number: Printed) -> list[Expression]:
         found = list(self.digits.get(abs(number.value), ()))
         keyed = [q for key in _rounded(number) for q in self.whole.get(key, ())]
-        for quantity in (*keyed, *self.mended):
+        value, unit = abs(float(number.value)), 2 * float(number.unit)
+        near = (q for (q, _), (v, width) in self.mended.items() if abs(v - value) <= width + unit)
+        for quantity in (*keyed, *near):
             if quantity not in found and self._is_of(quantity, number):
                 found.append(quantity)
         if self.before is not None:
