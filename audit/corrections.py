@@ -96,8 +96,12 @@ def _corrections(
         found = [f for f in tried.before.findings.get(edit.at, ()) if f.verdict != CONFIRMED]
         first = found[0] if found else None
         follows = first is None or first.verdict == INHERITED
+        # A sign that stays is not edited, and belongs to the number.
+        sign = first.printed[:1] if first and edit.start == edit.at else ""
+        sign = sign if sign in ("-", "\u2212") else ""
+        printed = sign + tried.source.text[edit.start : edit.end]
         yield Correction(
-            tried.source.place(edit.at), tried.source.text[edit.start : edit.end], edit.new,
+            tried.source.place(edit.at), printed, sign + edit.new,
             first.quantity if first else "", first.verdict if first else OPERAND, follows,
         )  # fmt: skip
 

@@ -36,6 +36,13 @@ class TestFix:
         assert result.stdout.startswith("unit.md: 1 number corrected\n  3:17     0.9  ->  0.8  z\n")
         assert result.stdout.endswith("0 of 4 claims wrong\n")
 
+    def test_lists_a_number_with_its_sign(self, run: Run, unit: Path) -> None:
+        unit.write_text("Let $a = 2$.\n\n$$c = -3 a = -5, \\quad d = -3 a = 5$$\n", "utf-8")
+
+        listed = run("audit", "unit.md", "--fix").stdout.split("\n")
+
+        assert listed[1:3] == ["  3:15     -5  ->  -6  c", "  3:35     5  ->  -6  d"]
+
     def test_corrects_signs_of_formulas(self, run: Run, unit: Path) -> None:
         formula = "\n$$\\frac{\\partial z}{\\partial w} = b$$\n"
         unit.write_text(TEXT + formula, "utf-8")
