@@ -8,6 +8,7 @@ vanish is no repair.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import TypeGuard
@@ -170,10 +171,7 @@ def _known_names(left: Expression, right: Expression, sides: Sides) -> tuple[Rep
         )[:NEAREST]
         for n in unknown
     ]
-    choices = sorted(
-        product(*nearest),
-        key=lambda c: sum(distance(a, b) for a, b in zip(c, unknown, strict=True)),
-    )
+    choices = sorted(product(*nearest), key=lambda c: _exchanged(c, unknown))
     for chosen in choices:
         pair = left, right
         for old, new in zip(unknown, chosen, strict=True):
@@ -187,6 +185,18 @@ def _known_names(left: Expression, right: Expression, sides: Sides) -> tuple[Rep
             what = ", ".join(f"{new} for {old}" for old, new in zip(unknown, chosen, strict=True))
             return (Repair(*pair, what, 1.0),)
     return ()
+
+
+def _exchanged(chosen: Sequence[str], unknown: Sequence[str]) -> tuple[int, int]:
+    """How many letters change, and of how many kinds: u3 and u4 for w3 and w4 are one kind."""
+    pairs = list(zip(chosen, unknown, strict=True))
+    letters = {
+        (x, y)
+        for new, old in pairs
+        for x, y in (zip(new, old, strict=True) if len(new) == len(old) else [(new, old)])
+        if x != y
+    }
+    return sum(distance(new, old) for new, old in pairs), len(letters)
 
 
 def _with_differentials(expression: Expression) -> Expression:

@@ -98,3 +98,20 @@ def test_entries_may_be_counted_from_0() -> None:
     found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
 
     assert [f.verdict for f in found[-2:]] == ["confirmed", "refuted"]
+
+
+SCANNED = r"""
+$$h = x_1 w_3 + x_2 w_4 + b_1, \quad o = w_5 h + b_2, \quad p = u_5 h, \quad E = (t - o)^2$$
+
+$$\frac{2E}{2b_2} = -2(t - o), \quad \frac{2h}{2w_3} = x_1, \quad \frac{2h}{2w_4} = x_2$$
+
+$$\frac{2h}{2u_3} = \frac{2(x_1 * u_3 + x_2 * u_4 + b_1)}{2u_3}$$
+"""
+
+
+def test_one_letter_that_a_scan_took_for_another_explains_all_names_that_have_it() -> None:
+    """u_4 is w_4 where u_3 is w_3, although u_5 is as near and known."""
+    found = audit_notes(statements_of(document("notes.md", SCANNED.encode()))).findings
+
+    read_as = "d(h, w3) = d(x1*w3 + x2*w4 + b1, w3)"
+    assert found[-1].why == f"damaged by scanning: read as {read_as}"
