@@ -32,7 +32,7 @@ def _tabled(table: TableRead) -> Iterator[Said]:
         rounds = Rounds(int(count.printed.value), count.place or row.place, is_label=True)
         for column, number in list(zip(table.columns, row.numbers, strict=True))[1:]:
             if number is not None and number.place is not None:
-                kind = kind_of(column.text)
+                kind = kind_of(column.text.replace("_", " "))  # train_loss is a loss
                 yield Said(rounds, number.place, number.printed, kind, quantity=column.quantity)
 
 

@@ -255,4 +255,4 @@ def _place(row: Sequence[Sequence[Token]], place: Callable[[int], Place]) -> Pla
 
 
 def _spelled(cell: Sequence[Token]) -> str:
-    return " ".join(token.text for token in cell)[:80]
+    return "".join(f"{' ' * token.spaced}{token.text}" for token in cell).strip()[:80]

@@ -212,3 +212,10 @@ $f'(x) = 2x - 3$
 
     assert wrong(text) == []
     assert [w[0] for w in wrong(text.replace("2.75 |", "2.57 |"))] == ["2.57"]
+
+
+def test_a_header_that_names_no_quantity_is_told_as_it_is_spelled() -> None:
+    text = "| in_1 | loss_train.csv | out_h1 |\n|---|---|---|\n| 2 | 3 | 6 |\n| 3 | 4 | 8 |\n"
+    found = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert {f.quantity for f in found} == {"loss_train.csv", "out_h1"}
