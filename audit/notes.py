@@ -36,6 +36,7 @@ from .tables import cell_places, judge_table
 from .together import judge_together
 from .verdict import NOTATION
 from .witnesses import Question
+from .wording import worded
 
 
 def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
@@ -93,6 +94,7 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
     findings = sorted(findings, key=lambda finding: finding.place)
     if asked.causes:
         findings = with_causes(findings, puzzles)
+    findings = worded(findings, read)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),
         (*_left_out(asked), *conventions(read), *same, *_taken(models), *told.conventions),

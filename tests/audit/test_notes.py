@@ -4,6 +4,7 @@ import pytest
 from backproof.audit import number_steps
 from backproof.audit.asked import NUMBERS
 from backproof.audit.notes import audit_notes
+from backproof.audit.wording import name_at
 from backproof.reading.documents import document
 from backproof.reading.statements import statements_of
 
@@ -208,3 +209,28 @@ $$\\frac{\\partial E}{\\partial v} = \\delta_h i$$
 """
 
     assert wrong(text) == []
+
+
+@pytest.mark.parametrize("spelled", ["c^{(2)}", "c^{[2]}"])
+def test_a_message_spells_names_as_the_document_does(spelled: str) -> None:
+    text = f"Let $w^{{(1)}} = 0.5$.\n\n$${spelled} = 0.5 \\cdot 3 = 1.7$$\n"
+    (*_, found) = audit_notes(statements_of(document("notes.md", text.encode()))).findings
+
+    assert found.quantity == "c_L2"
+    assert f"({spelled} has no value here)" in found.why
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("z^{l-1} + 1", "z^{l-1}"),
+        ("w^La^{l-1}", "w^L"),
+        ("w_{11}^{(2)} x", "w_{11}^{(2)}"),
+        ("W^{[1]}x", "W^{[1]}"),
+        ("out_h1 + 2", "out_h1"),
+        ("\\delta^{(l+1)} \\odot", "\\delta^{(l+1)}"),
+        ("a^{l", ""),
+    ],
+)
+def test_where_a_name_ends(text: str, name: str) -> None:
+    assert name_at(text) == name
