@@ -8,6 +8,7 @@ formula are free, if anything follows from them; else they stand for nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,6 +41,8 @@ from .stacks import claims, defined, spellings, stack_of
 from .unit_letters import generic
 from .units import expanded, kronecker
 
+#: What a text says of two letters: that they are not the same, or are.
+_APART = re.compile(r"\b([a-z])\s*(?:\\neq?\b|\\not\s*=|[≠=]|!=)\s*([a-z])\b")
 #: Where names are drawn that stand in a logarithm.
 _BETWEEN = (0.05, 0.95)
 
@@ -51,7 +54,7 @@ class Model:
     `defined` has the members of the statement that are definitions, and claim nothing. `loose` has
     the points at which the names that stand for nothing have some value, too; `simplex` those at
     which the targets of a cross-entropy sum to 1, and `others` those of other shapes that names may
-    have.
+    have. `apart` has the pairs of letters of which the text says that they are, or are not, equal.
     """
 
     samples: Samples
@@ -59,6 +62,7 @@ class Model:
     simplex: Samples | None
     defined: frozenset[int]
     others: tuple[tuple[str, Samples], ...] = ()
+    apart: frozenset[frozenset[str]] = frozenset()
 
 
 class Models:
@@ -69,6 +73,8 @@ class Models:
         self.statements, self.families = self.meanings.statements, read.families
         self.units, self.sizes, self.arrays = read.units, read.sizes, read.arrays
         self.delta = kronecker(read)
+        pairs = _APART.findall(read.document.source.text)
+        self.apart = frozenset(frozenset(pair) for pair in pairs if pair[0] != pair[1])
         self.vectors = written_out(self.statements)
         self.graphs, self.scopes = self.meanings.graphs, scopes
         self.closed: dict[int, dict[str, Expression]] = {}
@@ -128,7 +134,7 @@ class Models:
             and meaning.defines(said)
             and said.formula not in self.arrays.mended
         )
-        return replace(self.made[key], defined=defined)
+        return replace(self.made[key], defined=defined, apart=self.apart)
 
     def _graph(self, meanings: Mapping[str, Meaning], example: int) -> Graph:
         definitions = {n: m.chosen.formula for n, m in meanings.items()}

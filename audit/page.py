@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass, field, replace
+from itertools import combinations, product
 from typing import Any
 
 from ..expressions.graph import Graph
 from ..expressions.place import Place
 from ..expressions.statement import Statement
 from ..expressions.tree import (
+    Condition,
     Expression,
     Fold,
     Number,
+    Piecewise,
     Symbol,
     children,
     integer,
@@ -69,6 +72,8 @@ class Page:
         self.simplex: Samples | None = None
         #: The points of other shapes that the names of read notes may have.
         self.others: tuple[tuple[str, Samples], ...] = ()
+        #: Letters of which the text says that they are, or are not, equal.
+        self.apart: Collection[Set[str]] = ()
         #: Names of read notes that the statement at hand gives another meaning.
         self.begun: list[str] = []
         self.desk = Desk(self.graph, truth, self.memory)
@@ -80,7 +85,7 @@ class Page:
             self.compared = {}
         self.samples, self.loose, self.simplex = model.samples, model.loose, model.simplex
         self.defined, self.formulas, self.begun = model.defined, True, []
-        self.others = model.others
+        self.others, self.apart = model.others, model.apart
 
     def compare(
         self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
@@ -99,6 +104,8 @@ class Page:
                     found = replace(other, why=f"{other.why}, where the targets sum to 1")
             if found.state == "different" and each and _has_index(left) != _has_index(right):
                 found = self._for_one(left, right, each) or found
+            if found.state == "different" and len(each) > 1:
+                found = self._for_others(left, right, each) or found
             if found.state != "equal":
                 found = self._for_all(left, right, each) or found
             found = self._for_shapes(found, left, right, each)
@@ -136,6 +143,23 @@ class Page:
             found = compare(sides[0], sides[1], self.samples, each[1:])
             if found.state == "equal":
                 return replace(found, why=f"{found.why}, for {index} = {label}")
+        return None
+
+    def _for_others(
+        self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
+    ) -> Identity | None:
+        """Equal for all pairs of two units, or for each with itself: one of these is meant."""
+        pairs = [(i, j) for (i, a), (j, b) in combinations(each, 2) if a == b]
+        for (i, j), (relation, opposite) in product(pairs, (("!=", "=="), ("==", "!="))):
+            when = Condition(Symbol(i), relation, Symbol(j))
+            branches = (left, when), (right, replace(when, relation=opposite))
+            found = compare(Piecewise(branches), right, self.samples, each)
+            if found.state != "equal":
+                continue
+            where = f"where {i} is{' not' if relation == '!=' else ''} {j}"
+            if {i, j} in self.apart:
+                return replace(found, why=f"{found.why}, {where}")
+            return Identity("open", f"it holds {where}, and nothing here says that this is meant")
         return None
 
     def _for_all(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import pairwise, product
 from typing import NamedTuple
 
@@ -40,7 +40,14 @@ def letters_of(statements: Sequence[Statement], families: Families) -> Letters:
     parts = [name.split("_") for name in names]
     alone = {p[-1] for p in parts if len(p) == 2 and len(p[1]) == 1 and p[1].islower()}
     pairs = {part for name in parts for part in name[1:] if len(part) == 2 and part.isalpha()}
-    while more := {c for pair in pairs if set(pair) & found for c in set(pair) & alone} - found:
+    fellows = list(_beside(statements, found | alone & _USUAL))
+    while (
+        more := {
+            *(c for pair in pairs if set(pair) & found for c in set(pair) & alone),
+            *(c for own in fellows if own & found for c in own),
+        }
+        - found
+    ):
         found |= more
     for name in parts:  # h_{t-1}: steps, and no units
         for part, after in pairwise(name[1:]):
@@ -54,6 +61,19 @@ def letters_of(statements: Sequence[Statement], families: Families) -> Letters:
         for n in nodes(i) if isinstance(n, Symbol)
     }  # fmt: skip
     return Letters(frozenset(found - moved), families)
+
+
+def _beside(statements: Iterable[Statement], letters: Set[str]) -> Iterable[set[str]]:
+    """The letters that one name has: i, j and k of p_i, p_j and p_k."""
+    found: dict[str, set[str]] = {}
+    for name in (n for s in statements for n in s.nodes() if isinstance(n, Symbol)):
+        base, _, letter = name.name.rpartition("_")
+        own = [(base, letter)] if base else []
+        own += [(name.name, i.name) for i in name.indices if isinstance(i, Symbol)]
+        for base, letter in own:
+            if letter in letters:
+                found.setdefault(base, set()).add(letter)
+    return found.values()
 
 
 def _has_ends(fold: Fold) -> bool:

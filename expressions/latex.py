@@ -77,10 +77,12 @@ def _plain(node: Expression) -> tuple[str, int]:
             return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}", _ATOM
         case Fold(operation=operation, body=body, index=index, over=over):
             sign = r"\sum" if operation == "sum" else r"\prod"
+            body, but = _apart(body, index)
             if isinstance(over, str):
-                return f"{sign}_{{{index}}} {_text(body, _PRODUCT)}", _PRODUCT
+                return f"{sign}_{{{but or index}}} {_text(body, _PRODUCT)}", _PRODUCT
             low, high = (latex(end) for end in over)
-            return f"{sign}_{{{index}={low}}}^{{{high}}} {_text(body, _PRODUCT)}", _PRODUCT
+            below = f"{index}={low}, {but}" if but else f"{index}={low}"
+            return f"{sign}_{{{below}}}^{{{high}}} {_text(body, _PRODUCT)}", _PRODUCT
         case Piecewise(branches=branches):
             lines = r" \\ ".join(
                 rf"{latex(v)} & \text{{for }} {_condition(c)}" for v, c in branches
@@ -156,6 +158,17 @@ def _product(sign: str, factors: tuple[Expression, ...]) -> str:
             text = rf"\left({text}\right)"
         texts.append(text)
     return sign.join(texts)
+
+
+def _apart(body: Expression, index: str) -> tuple[Expression, str]:
+    """What is summed, and the condition on the index without which it is 0: i != j."""
+    match body:
+        case Piecewise(branches=((inner, when), (Number() as zero, _))) if (
+            when.left == Symbol(index) and zero.printed.value == 0
+        ):
+            return inner, _condition(when)
+        case _:
+            return body, ""
 
 
 def _reaches_on(node: Expression) -> bool:

@@ -268,7 +268,7 @@ class Walk(Generic[T]):
 
     def slope(self, of: Expression, by: Expression, bound: Mapping[str, Label]) -> T:
         """The derivative of a scalar by a name."""
-        if not isinstance(by, Symbol):
+        if not isinstance(by, Symbol) or by.name in bound:
             raise MeaninglessError("a derivative is taken by a name")
         self.symbol(by, bound)
         self.touched = True  # What is remembered of a derivative does not say what it touched.

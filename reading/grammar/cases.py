@@ -15,7 +15,7 @@ from ..tokens import Token, tokens
 from .parser import Parser, UnreadableError
 
 _RELATIONS = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "=": "=="}
-_OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "!=": "==", "==": "!="}
+OPPOSITE = {"<": ">=", ">": "<=", "<=": ">", ">=": "<", "!=": "==", "==": "!="}
 
 
 def cases(p: Parser, opening: Token, place: Place) -> Piecewise:
@@ -76,4 +76,4 @@ def _otherwise(before: list[tuple[Expression, Condition]]) -> Condition:
     if len(before) != 1:
         return Condition(integer(0), "==", integer(0))
     when = before[0][1]
-    return Condition(when.left, _OPPOSITE[when.relation], when.right)
+    return Condition(when.left, OPPOSITE[when.relation], when.right)

@@ -7,8 +7,19 @@ has the index, too.
 
 from __future__ import annotations
 
-from ...expressions.tree import Apply, Expression, Fold
+from dataclasses import replace
+
+from ...expressions.tree import (
+    Apply,
+    Condition,
+    Expression,
+    Fold,
+    Piecewise,
+    Symbol,
+    integer,
+)
 from .atoms import negative
+from .cases import OPPOSITE
 from .parser import Parser
 from .scripts import exponent
 
@@ -22,11 +33,12 @@ def fold(p: Parser) -> Expression:
     place = p.here()
     operation = "sum" if p.take().kind == "sum" else "product"
     index, low, high = "", None, None
+    but: list[Condition] = []
     while p.kind() in ("_", "^"):
         if p.take().kind == "^":
             high = exponent(p)
         else:
-            index, low = _below(p)
+            index, low, but = _below(p)
     body = p.term()
     if operation == "sum" and index and index not in p.letters:
         terms = [body]
@@ -37,6 +49,9 @@ def fold(p: Parser) -> Expression:
         body = body if len(terms) == 1 else Apply("add", tuple(terms), body.place)
     if not index:
         return Apply("total", (body,), place)
+    for condition in but:
+        apart = replace(condition, relation=OPPOSITE[condition.relation])
+        body = Piecewise(((body, condition), (integer(0), apart)), body.place)
     over: tuple[Expression, Expression] | str = index
     if low is not None and high is not None:
         over = (low, high)
@@ -64,15 +79,24 @@ def _has_index(p: Parser, index: str) -> bool:
     return False
 
 
-def _below(p: Parser) -> tuple[str, Expression | None]:
-    """The index and where it begins: i, i=1, or i in a set; of several the first counts."""
+def _below(p: Parser) -> tuple[str, Expression | None, list[Condition]]:
+    """The index, where it begins, and what is left out: i, i=1, i in a set, i != j, or i=1, i<j.
+
+    Of several indices the first counts.
+    """
     if p.kind() != "{":
-        return p.take().text, None
+        return p.take().text, None, []
     p.take()
     index, low = "", None
+    but: list[Condition] = []
     if p.kind() in ("name", "word"):
         index = p.take().text
     if p.accept("="):
         low = p.expression()
+        if p.accept(",") and p.text() == index:
+            p.take()
+    if index and p.kind() in OPPOSITE:
+        relation = p.take().kind
+        but = [Condition(Symbol(index), relation, p.expression())]
     p.skip(depth=1)
-    return index, low
+    return index, low, but

@@ -184,3 +184,38 @@ $$L = -\sum_{i=1}^{3} y_i \log p_i + (1 - y_i) \log(1 - p_i) = 0.685$$
     found = last(losses + f"$${formula}$$")
 
     assert found.verdict == verdict
+
+
+SOFTMAX = r"""
+$$p_i = \frac{e^{z_i}}{\sum_k e^{z_k}}$$
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "formula", "verdict"),
+    [
+        (r"For $i \neq j$:", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", "confirmed"),
+        (r"For $i ≠ j$:", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", "confirmed"),
+        (r"For others:", r"\frac{\partial p_i}{\partial z_j} = -p_i p_j", "undetermined"),
+        (r"For $i = j$:", r"\frac{\partial p_i}{\partial z_j} = p_i (1 - p_j)", "confirmed"),
+        (r"For $i \neq j$:", r"\frac{\partial p_i}{\partial z_j} = p_i p_j", "refuted"),
+    ],
+)
+def test_a_formula_for_two_units_may_be_of_others_alone(
+    said: str, formula: str, verdict: str
+) -> None:
+    assert last(SOFTMAX + said + f"\n\n$${formula}$$").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("formula", "verdict"),
+    [
+        (r"-y_j (1 - p_j) + \sum_{i \neq j} y_i p_j = p_j \sum_i y_i - y_j", "confirmed"),
+        (r"-y_j (1 - p_j) + \sum_{i} y_i p_j = p_j \sum_i y_i - y_j", "notation"),
+    ],
+)
+def test_a_sum_may_leave_a_unit_out(formula: str, verdict: str) -> None:
+    text = SOFTMAX + r"$$L = -\sum_i y_i \log p_i$$" + "\n\n"
+
+    assert last(text + f"$${formula}$$").verdict == verdict

@@ -341,6 +341,12 @@ class TestDerivatives:
 
         assert _value_or_none(line, text) in (2, None)
 
+    def test_nothing_is_differentiated_by_what_counts(self, arithmetic: type) -> None:
+        terms = walk(arithmetic, {"x": "3"}, sets={"units": (1, 2)})
+
+        with pytest.raises(MeaninglessError, match="taken by a name"):
+            terms.value(parse("sum(d(x**2, i) for i in units)"))
+
     def test_a_derivative_that_is_not_known_spoils_no_other(self, arithmetic: type) -> None:
         step = walk(arithmetic, {"w": "3", "eta": "2", "v": "w - eta*d(w**2, w)", "u": "v**2"})
 

@@ -96,6 +96,11 @@ def test_products_and_sums(text: str, found: str) -> None:
         (r"\tfrac{a}{b}", "a/b"),
         (r"\sum_{i=1}^{2} x_i^2", "sum(x[i]**2 for i in span(1, 2))"),
         (r"\sum_{i} x_i", "sum(x[i] for i in i)"),
+        (r"\sum_{i \neq j} x_i", "sum(piecewise((x[i], i != j), (0, i == j)) for i in i)"),
+        (
+            r"\sum_{i=1, i<j}^{3} x_i",
+            "sum(piecewise((x[i], i < j), (0, i >= j)) for i in span(1, 3))",
+        ),
         # A sum reaches as far as its index does.
         (
             r"-\sum_i y_i \log p_i + (1 - y_i) \log(1 - p_i)",
