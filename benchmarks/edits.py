@@ -213,8 +213,7 @@ def _of_edit(
     if normal_text(wrong[0].expected) in right:
         counts.undone[kind] += 1
         return
-    others = wrong[0].cause.partition("(or: ")[2].removesuffix(")").split("; or: ")
-    if any(normal_text(text) in right for text in others if text):
+    if any(normal_text(text) in right for text in wrong[0].others):
         counts.shown[kind] += 1
     counts.remarks.append(f"{seed} other repair {kind}: {wrong[0].printed} -> {wrong[0].expected}")
 
