@@ -25,6 +25,7 @@ from ..reading.statements import Read
 from .arrays import with_arrays
 from .indices import with_indices
 from .layout import shape_of
+from .losses import LOSSES
 from .misprints import (
     Misprint,
     half_derivatives,
@@ -44,8 +45,6 @@ Families = dict[str, dict[tuple[str | int, ...], str]]
 _NEW = "_new"
 #: Two formulas are one, with other names or a mistake, if they share so much.
 _ALIKE = 0.6
-#: What names of losses begin with.
-_LOSSES = ("cost", "loss", "err", "total", "obj", "mse", "ce", "bce", "cross", "e", "c", "l", "j")
 #: A word of fewer letters may well be another word.
 _WORD = 4
 
@@ -201,7 +200,7 @@ def tops(statements: Sequence[Statement], graph: Graph) -> dict[str, str]:
 
 
 def _reaches(graph: Graph, name: str, other: str) -> bool:
-    if not name.casefold().startswith(_LOSSES) or not graph.reaches(Symbol(name), other):
+    if not name.casefold().startswith(LOSSES) or not graph.reaches(Symbol(name), other):
         return False
     shapes = {n: d.shape for n, d in graph.definitions.items() if isinstance(d, Matrix)}
     return shape_of(graph.definitions[name], shapes) is None

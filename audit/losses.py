@@ -6,7 +6,7 @@ from it. It is checked with one of them: half the squared distance to some targe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..expressions.statement import Statement
@@ -17,6 +17,8 @@ from ..expressions.tree import (
     Symbol,
     integer,
     is_apply,
+    is_numeric,
+    nodes,
     symbols,
 )
 from .sayings import derivatives
@@ -24,6 +26,10 @@ from .sayings import derivatives
 if TYPE_CHECKING:
     from .stacks import Stack
 
+#: What names of losses begin with.
+LOSSES = ("cost", "loss", "err", "total", "obj", "mse", "ce", "bce", "cross", "e", "c", "l", "j")
+#: A loss of which nothing is said follows from so many names at most.
+_MOST_LAST = 24
 #: The target of a loss of which nothing more is said.
 TARGET = "#target"
 
@@ -65,6 +71,35 @@ def losses(
             case _:
                 pass
     return found
+
+
+def any_loss(names: Iterable[str], definitions: Mapping[str, Expression]) -> dict[str, Expression]:
+    """Some function of all that is computed last, for every loss among names without a formula.
+
+    What is true of it, and does not look into it, is true of any loss; what is not may be true of
+    another one.
+    """
+    unsaid = [name for name in names if name.casefold().startswith(LOSSES)]
+    used = {n for formula in definitions.values() for n in symbols(formula)}
+    last = [
+        name
+        for name, formula in definitions.items()
+        if name not in used and not name.endswith("_new") and not is_numeric(formula)
+        and not any(isinstance(n, Derivative) for n in nodes(formula))
+    ]  # fmt: skip
+    if not last or len(last) > _MOST_LAST:
+        return {}
+    one, other = (_weighted(last, start) for start in (3, 5))
+    return dict.fromkeys(unsaid, Apply("add", (one, Apply("power", (other, integer(2))))))
+
+
+def _weighted(names: Sequence[str], start: int) -> Expression:
+    """A sum of names, each with a factor of its own."""
+    terms = (
+        Apply("multiply", (Apply("divide", (integer(start + 2 * k), integer(7))), Symbol(name)))
+        for k, name in enumerate(names)
+    )
+    return Apply("add", (*terms, integer(1)))
 
 
 def _outputs(formulas: Mapping[str, Expression], stack: Stack) -> Iterator[str]:

@@ -31,6 +31,7 @@ from .indices import labels_of
 from .kin import WEIGHTS, base_of
 from .laws import laws
 from .layout import written_out
+from .losses import any_loss
 from .meanings import Meaning, Meanings
 from .points import Samples
 from .roots import free_names, in_logs, is_circular, plain_names, reshaped, with_entries
@@ -182,6 +183,10 @@ class Models:
             known = [graph.definitions for graph in dict.fromkeys(self.graphs)]
             supposed |= {n for n, f in each.items() if not any(d.get(n) == f for d in known)}
             definitions |= each
+            unsaid = self.differentiated - definitions.keys() - self.printed - self.given
+            some = any_loss(sorted(unsaid), definitions)
+            self.taken |= dict.fromkeys(some, "some function of what is computed last")
+            definitions, supposed = {**definitions, **some}, {*supposed, *some}
         bases = (name.split("[")[0].split("_L")[0] for name in guesses)
         self.taken |= dict.fromkeys(bases, "what it is in another layer")
         definitions = {n: self.arrays.mended.get(f, f) for n, f in definitions.items()}
