@@ -6,7 +6,7 @@ fit, it is read with the one transpose with which it does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -29,14 +29,21 @@ from .array_products import Fitting, MisfitError, UnsettledError, ones_of
 
 
 class Claims:
-    """The statements of a document with the shapes of all of its names, in one layout."""
+    """The statements of a document with the shapes of all of its names, in one layout.
+
+    The names of its `network` are numbers where the layout has no shape for them.
+    """
 
     def __init__(
-        self, statements: Sequence[Statement], formulas: Mapping[str, Expression], fitting: Fitting
+        self,
+        statements: Sequence[Statement],
+        formulas: Mapping[str, Expression],
+        fitting: Fitting,
+        network: Iterable[str],
     ) -> None:
         self.statements, self.formulas = statements, formulas
         self.shapes: dict[str, Shape] = dict(fitting.shapes)
-        self.known = set(self.shapes)
+        self.known = {*self.shapes, *network}
         self.shapeless: dict[str, str] = {}
         self.mended: dict[Expression, Expression] = {}
         self.fitting = replace(fitting, shapes=self.shapes)
@@ -109,7 +116,7 @@ class Claims:
                 continue
             for i, pair in enumerate(pairwise(sides)):
                 try:
-                    shapes = {fitting.shape(self.summed(side, sides[0])) for side in pair}
+                    shapes = {fitting.shape(self.summed(e, _side(statement))) for e in pair}
                 except (MisfitError, UnsettledError):
                     continue
                 if len(shapes) == 1:
@@ -120,7 +127,7 @@ class Claims:
     def told_apart(self, other: Claims | None) -> tuple[Statement, ...]:
         """The statements with products of matrices told from others, as they fit."""
 
-        def told(expression: Expression, left: Expression) -> Expression:
+        def told(expression: Expression, left: Expression | None) -> Expression:
             whole = self.summed(expression, left)
             for claims in (self, other) if other is not None else (self,):
                 try:
@@ -133,8 +140,7 @@ class Claims:
             replace(
                 s,
                 members=tuple(
-                    replace(m, expression=told(m.expression, s.members[0].expression))
-                    for m in s.members
+                    replace(m, expression=told(m.expression, _side(s))) for m in s.members
                 ),
             )
             for s in self.statements
@@ -162,6 +168,11 @@ class Claims:
             return Apply("matmul", (inner, ones_of(shape[1], 1)))
 
         return rewrite(expression, change)
+
+
+def _side(statement: Statement) -> Expression | None:
+    """The left side of a statement, where it is no name that is short for a gradient."""
+    return None if statement.is_claim else statement.members[0].expression
 
 
 def chosen(layouts: Sequence[Claims]) -> tuple[Claims, Claims | None]:

@@ -156,7 +156,10 @@ class Network:
         formulas = first_formulas(statements)
         samples = _samples(shapes, single)
         best, other = chosen(
-            [Claims(statements, formulas, Fitting(shapes, t, samples)) for t in _LAYOUTS]
+            [
+                Claims(statements, formulas, Fitting(shapes, t, samples), self.forward)
+                for t in _LAYOUTS
+            ]
         )
         arrays = Arrays(best.shapes, best.fitting.turned, best.shapeless, (), best.mended, samples)
         others: list[tuple[str, Arrays]] = []

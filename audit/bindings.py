@@ -109,7 +109,9 @@ def formulas_of(statement: Statement) -> Iterator[tuple[str, Expression]]:
     """The formulas that a statement gives for the name on its left."""
     first, *rest = statement.members
     left = first.expression
-    if not isinstance(left, Symbol) or left.indices or left.name in CONSTANTS:
+    if statement.is_claim or not isinstance(left, Symbol):
+        return
+    if left.indices or left.name in CONSTANTS:
         return
     for member in rest:
         expression = member.expression

@@ -66,16 +66,21 @@ def changed(expression: Expression, graph: Graph, near: Iterable[str] = ()) -> I
     names = [n for n in (*graph.definitions, *graph.free) if not n.startswith("#")]
     near = tuple(near)
     used = [n for n in dict.fromkeys((*symbols(expression), *near)) if n in names]
-    beside, known = left_out.related(graph, frozenset(used)), frozenset(names)
+    beside, known = (
+        left_out.related(graph, frozenset({*used, *left_out.by(graph, used)})),
+        frozenset(names),
+    )
     related = [name for name in names if name in beside]
     links = tuple(left_out.links(expression, near))
     letters = sorted({*_letters(expression), *(n for n in near if len(n) == 1)} - known)
+    counts = left_out.counts(graph)
     for path, node in places(expression):
         if path and isinstance(_inside(expression, path[:-1]), Symbol | Derivative):
             found = _of_node(node, names, graph, letters)
         else:
             found = (
                 *_of_node(node, names, graph, letters), *_of_sign(node), *_more(node, used, graph),
+                *left_out.means(node, counts),
                 *left_out.factors(node, related, links), *left_out.terms(node, related, known),
             )  # fmt: skip
         for new, what, size in found:
@@ -147,7 +152,7 @@ def _of_node(
             ]
             for i, term in enumerate(terms):
                 rest = terms[:i] + terms[i + 1 :]
-                size = 1.35 if isinstance(term, Number) else usual
+                size = 1.35 if isinstance(term, Number) or left_out.divides(term) else usual
                 yield rest[0] if len(rest) == 1 else Apply(function, rest), what, size
             if function == "multiply" and any(isinstance(d, Matrix) for d in given(graph)):
                 yield from ((new, "a transpose", TRANSPOSE) for new in products(terms, graph))

@@ -23,6 +23,7 @@ from ..expressions.tree import (
     Symbol,
     children,
     is_apply,
+    is_numeric,
     nodes,
 )
 from ..reading.said_shapes import MATRIX, NUMBER, VECTOR
@@ -164,6 +165,9 @@ class Dimensions(Lengths):
                 return length, length
             case "power":
                 return self.shape(arguments[0])
+            case "divide" if is_numeric(arguments[0]) and (count := _count(arguments[1])):
+                self.settle(count, None)
+                return None
             case "divide" | "hadamard" | "max" | "min":
                 return self.by_elements(arguments)
             case _:
@@ -216,12 +220,13 @@ class Dimensions(Lengths):
             self.settle(term, whole if differs else self.bias(whole))
         return whole
 
-    def bias(self, whole: Shape) -> Shape:
+    def bias(self, whole: Shape) -> Shape | None:
         """The shape of what is added to a net input: to that of every sample, if there are many."""
+        if self.counts(whole[0]) != self.counts(whole[1]):
+            shape = (1, whole[1]) if self.counts(whole[0]) else (whole[0], 1)
+            return None if all(map(self.is_one, shape)) else shape
         if not self.is_full(whole):
             return whole
-        if self.counts(whole[0]) != self.counts(whole[1]):
-            return (1, whole[1]) if self.counts(whole[0]) else (whole[0], 1)
         raise UnequalError("nothing here says whether samples are rows or columns")
 
     def product(self, factors: tuple[Expression, ...]) -> Shape | None:
@@ -270,16 +275,22 @@ class Dimensions(Lengths):
             return self.same(one, other)
         self.join(one[1], other[0])
         whole = one[0], other[1]
-        if self.is_full(one) and self.is_full(other) and left is not None:
-            weighs = [self.is_weight(left), self.is_weight(right)]
-            if weighs[0] != weighs[1]:
-                self.samples.add(one[0] if weighs[1] else other[1])
+        if left is not None and self.is_weight(left) != self.is_weight(right):
+            data, length = (one, one[0]) if self.is_weight(right) else (other, other[1])
+            if self.is_full(data):
+                self.samples.add(length)
         return None if all(map(self.is_one, whole)) else whole
 
     def is_weight(self, factor: Expression) -> bool:
         """Whether a factor is a weight by its letter, and follows from nothing."""
         name = base_name(factor)
         return name not in self.formulas and base_of(name) in _WEIGHTS
+
+
+def _count(below: Expression) -> Symbol | None:
+    """The name that numbers are divided by, perhaps with a number: 1/N and 1/(2N)."""
+    *others, last = below.arguments if is_apply(below, "multiply") else (below,)
+    return last if isinstance(last, Symbol) and all(map(is_numeric, others)) else None
 
 
 def base_name(factor: Expression) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, product
+from typing import TypeGuard
 
 from ..expressions.graph import Graph
 from ..expressions.tree import (
@@ -43,6 +44,14 @@ def related(graph: Graph, used: frozenset[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def by(graph: Graph, names: Iterable[str]) -> Iterator[str]:
+    """What names that stand for derivatives are taken by."""
+    for definition in (graph.definitions.get(name) for name in names):
+        for node in nodes(definition) if definition is not None else ():
+            if isinstance(node, Derivative):
+                yield from symbols(node.by)
+
+
 def links(expression: Expression, near: Sequence[str]) -> Iterator[Derivative]:
     """The derivatives that a chain may lack: of what others are taken by, by what they are of."""
     found = [n for n in nodes(expression) if isinstance(n, Derivative)]
@@ -65,6 +74,32 @@ def factors(node: Expression, names: Iterable[str], chain: Iterable[Derivative])
         yield Apply("multiply", (*have, Symbol(name))), f"times {name}", 1.6
         rest = _sum(integer(1), Apply("negate", (Symbol(name),)))
         yield Apply("multiply", (*have, rest)), f"times 1 - {name}", 1.62
+
+
+def means(node: Expression, names: Iterable[str]) -> Iterator[_New]:
+    """A mean for a sum: the number of samples that was left out."""
+    if isinstance(node, Symbol | Derivative | Apply) and not is_apply(node, "negate"):
+        for name in names:
+            part = Apply("divide", (integer(1), Symbol(name)))
+            yield Apply("multiply", (part, node)), f"times 1/{name}", 1.51
+
+
+@lru_cache(maxsize=64)
+def counts(graph: Graph) -> tuple[str, ...]:
+    """The names by which numbers are divided, and that follow from nothing: 1/m."""
+    below = (n.arguments[1] for d in graph.definitions.values() for n in nodes(d) if divides(n))
+    names = dict.fromkeys(n.name for b in below for n in nodes(b) if isinstance(n, Symbol))
+    return tuple(name for name in names if name in graph.free)
+
+
+def divides(node: Expression) -> TypeGuard[Apply]:
+    """Whether a number is divided by a name, perhaps with a number: 1/m and 1/(2m)."""
+    if not is_apply(node, "divide") or not isinstance(node.arguments[0], Number):
+        return False
+    below = node.arguments[1]
+    factors = below.arguments if is_apply(below, "multiply") else (below,)
+    names = [f for f in factors if isinstance(f, Symbol) and not f.indices]
+    return len(names) == 1 and all(isinstance(f, Symbol | Number) for f in factors)
 
 
 def errors(node: Expression, names: Sequence[str]) -> Iterator[_New]:

@@ -26,11 +26,13 @@ from .columns import Sayings
 from .directives import Directives
 from .finding import Audited, Finding, Known
 from .memory import Memory
+from .over_samples import with_batches
 from .page import Page
 from .read_runs import apart_from_runs, trainings
 from .renewals import with_values
 from .scopes import Scope, scopes
 from .sequences import Sequences
+from .shorthand import with_gradients
 from .statements import judge_statement
 from .tables import cell_places, judge_table
 from .together import judge_together
@@ -44,6 +46,8 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
 
     What is not `asked` for is not judged, and the conventions say so.
     """
+    read = with_batches(read)
+    read, short = with_gradients(read) if asked.formulas else (read, ())
     read, same, wrong = with_one_name(read)
     read = with_values(read)
     taken: dict[str, int] = {}
@@ -72,7 +76,7 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
             page.section = section = rest.headings.get(number, section)
             while tables and tables[0].rows[-1].place < statement.place:
                 judge_table(tables.popleft(), sayings, page)
-            if statement.place not in cells:
+            if statement.place not in cells and not statement.is_implied:
                 if models is not None:
                     page.model(models.at(number))
                 if misprint := misprinted.get(statement.place):
@@ -97,7 +101,7 @@ def audit_notes(read: Read, asked: Asked = EVERYTHING) -> Audited:
     findings = worded(findings, read)
     return Audited(
         read.document.source.file, tuple(findings), account(read, findings),
-        (*_left_out(asked), *conventions(read), *same, *_taken(models), *told.conventions),
+        (*_left_out(asked), *conventions(read), *short, *same, *_taken(models), *told.conventions),
         tuple(questions),
         tuple(told.series), is_read=True,
         problems=_problems(read, directives), known=tuple(known),

@@ -52,6 +52,8 @@ class Said:
 
 def sayings(number: int, statement: Statement) -> Iterator[Said]:
     """The formulas that a statement gives names."""
+    if statement.is_claim:
+        return
     first, *rest = statement.members
     left = first.expression
     match left:

@@ -33,6 +33,7 @@ from .formulas import Identity, counterexample, updated
 from .gradients import gradient
 from .number_steps import NumberSteps
 from .page import Page
+from .refits import refits
 from .repairs import LARGEST_CHANGE, NAMES, Repair, repairs
 from .results import is_result
 from .slots import align
@@ -203,7 +204,7 @@ class _Chain(NumberSteps):
             return False
         if isinstance(left, Apply):  # sigma(y) = …, where another function is called sigma
             return left.function == "sigmoid" and all(isinstance(a, Symbol) for a in left.arguments)
-        if not isinstance(left, Symbol):
+        if not isinstance(left, Symbol) or self.statement.is_claim:
             return False
         differs = any(isinstance(n, Derivative) for n in nodes(right))
         return not differs and not left.indices and not left.name.endswith("_new")
@@ -218,10 +219,11 @@ class _Chain(NumberSteps):
             not (isinstance(left, Matrix) and isinstance(right, Matrix))
             or left.shape != right.shape
         ):
-            largest = LARGEST_CHANGE
-            if self.page.loose is not None and found.state == "open":
-                largest = LARGEST_CHANGE if "shapes" in found.why else NAMES
-            keep = self.holds or self.page.is_free(left, right)
+            is_open = self.page.loose is not None and found.state == "open"
+            largest = NAMES if is_open and "shapes" not in found.why else LARGEST_CHANGE
+            if is_open and (fitting := refits(left, right, samples)):
+                return fitting
+            keep = self.holds or self.statement.is_claim or self.page.is_free(left, right)
             return repairs(left, right, samples, each, largest=largest, keep_left=keep)
         rows: list[tuple[Repair | None, ...]] = []
         best: Repair | None = None

@@ -90,7 +90,9 @@ def chain(walk: Walk[T], factors: Sequence[Expression], bound: Mapping[str, Labe
         assert isinstance(first, Derivative)
         last = rest[-1] if rest else first
         assert isinstance(last, Derivative)
-        tops = _parts(walk, first.of, bound) or []
+        tops = _parts(walk, first.of, bound)
+        if tops is None:
+            raise MeaninglessError("a chain of derivatives of vectors begins with a number")
         rows = [
             _carried(walk, _grid(walk, _one(walk, top, first.by, bound)), rest, bound, plain=True)
             for line in tops

@@ -36,6 +36,8 @@ class Statement:
     set that each runs over: the statement holds for all of them. `repaired` says what was
     recognised in damaged text, and is empty where nothing was. `derivation` names the derivation of
     `reference` that implements the statement, where it states one. `end` is its last line.
+    `is_implied`: the document means it and prints it nowhere. `is_claim`: its left side has such a
+    meaning, and is not defined here.
     """
 
     place: Place
@@ -45,6 +47,8 @@ class Statement:
     repaired: str = ""
     derivation: str = ""
     end: int = 0
+    is_implied: bool = False
+    is_claim: bool = False
 
     @property
     def is_scanned(self) -> bool:
