@@ -22,6 +22,7 @@ from ..expressions.tree import (
     symbols,
 )
 from ..reading.statements import Read
+from .activations import with_activations
 from .arrays import with_arrays
 from .indices import with_indices
 from .layout import shape_of
@@ -68,7 +69,8 @@ def with_one_name(read: Read) -> tuple[Read, tuple[str, ...], list[Misprint]]:
     read = with_names(replace(read, statements=tuple(statements)), {**names, **wrong})
     links = missing_links(read.statements, Graph(first_formulas(read.statements)))
     found += misprints(read.statements, links, "a derivative is taken by what no formula has")
-    read, supposed = with_arrays(with_stack(with_names(read, links)))
+    read = with_activations(with_names(read, links))
+    read, supposed = with_arrays(with_stack(read))
     read = with_units(read)
     return replace(read, families=without_letters(read.families)), (*told, *supposed), found
 

@@ -22,6 +22,7 @@ from ..expressions.tree import (
 )
 from ..expressions.written import written
 from ..reading.statements import Read
+from .activations import usual
 from .aliases import tops
 from .bindings import CONSTANTS, counts_of, folds_of, sets_of
 from .described import described
@@ -55,7 +56,8 @@ class Model:
     `defined` has the members of the statement that are definitions, and claim nothing. `loose` has
     the points at which the names that stand for nothing have some value, too; `simplex` those at
     which the targets of a cross-entropy sum to 1, and `others` those of other shapes that names may
-    have. `apart` has the pairs of letters of which the text says that they are, or are not, equal.
+    have. `apart` has the pairs of letters of which the text says that they are, or are not, equal;
+    `usual` the points of the usual activations, where a document does not say which it means.
     """
 
     samples: Samples
@@ -64,6 +66,7 @@ class Model:
     defined: frozenset[int]
     others: tuple[tuple[str, Samples], ...] = ()
     apart: frozenset[frozenset[str]] = frozenset()
+    usual: tuple[tuple[str, Samples], ...] = ()
 
 
 class Models:
@@ -126,6 +129,10 @@ class Models:
             self.made[key] = Model(
                 Samples(graph), Samples(loose), Samples(simplex) if simplex else None, frozenset(),
                 tuple((what, Samples(reshaped(graph, s))) for what, s in self.arrays.others),
+                usual=tuple(
+                    (what, Samples(replace(graph, definitions={**graph.definitions, **said})))
+                    for what, said in usual(graph.definitions)
+                ),
             )  # fmt: skip
         defined = frozenset(
             said.member

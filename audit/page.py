@@ -74,6 +74,8 @@ class Page:
         self.others: tuple[tuple[str, Samples], ...] = ()
         #: Letters of which the text says that they are, or are not, equal.
         self.apart: Collection[Set[str]] = ()
+        #: The points of the usual activations, where it is not said which is meant.
+        self.usual: tuple[tuple[str, Samples], ...] = ()
         #: Names of read notes that the statement at hand gives another meaning.
         self.begun: list[str] = []
         self.desk = Desk(self.graph, truth, self.memory)
@@ -85,7 +87,7 @@ class Page:
             self.compared = {}
         self.samples, self.loose, self.simplex = model.samples, model.loose, model.simplex
         self.defined, self.formulas, self.begun = model.defined, True, []
-        self.others, self.apart = model.others, model.apart
+        self.others, self.apart, self.usual = model.others, model.apart, model.usual
 
     def compare(
         self, left: Expression, right: Expression, each: tuple[tuple[str, str], ...]
@@ -108,6 +110,12 @@ class Page:
                 found = self._for_others(left, right, each) or found
             if found.state != "equal":
                 found = self._for_all(left, right, each) or found
+            for what, samples in self.usual if found.state == "different" else ():
+                if compare(left, right, samples, each).state == "equal":
+                    found = Identity(
+                        "open", f"it holds for {what}, and nothing here says it is meant"
+                    )
+                    break
             found = self._for_shapes(found, left, right, each)
             graph = self.samples.graph
             guess = graph.guess(left, right) or graph.one_sided(left, right)
