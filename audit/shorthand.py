@@ -7,12 +7,12 @@ of their formulas bear out counts. A document must use several such names, or sa
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from ..expressions.graph import Graph
+from ..expressions.place import Place
 from ..expressions.statement import Member, Statement
 from ..expressions.tree import (
     Apply,
@@ -80,19 +80,75 @@ def with_gradients(read: Read) -> tuple[Read, tuple[str, ...]]:
         return plain, ()
     names = {n: t for n, t in names.items() if _follows(losses[0], t, forward, read.statements)}
     parameters = {t for t in names.values() if t not in forward and base_of(t) in _PARAMETERS}
-    best: tuple[tuple[int, int], Meaning, Read] | None = None
+    found: dict[str, _Tried] = {}
     for meaning in _meanings(losses, forward, read.statements, names):
-        tried = _explained(read, names, parameters, meaning)
-        states = _states(tried, names)
-        true, false = states["equal"], states["different"]
-        score = true, -false
-        if true >= max(enough, _MORE * false) and (best is None or score > best[0]):
-            best = score, meaning, tried
-        if best is not None and true == states.total():
-            break
-    if best is None:
+        before = found.get(meaning.loss)
+        if before is not None and before.is_all_true:
+            continue
+        told = _explained(read, names, parameters, meaning)
+        tried = _Tried(meaning, told, _states(told, names))
+        if tried.true >= max(enough, _MORE * tried.false) and (
+            before is None or tried.score > before.score
+        ):
+            found[meaning.loss] = tried
+    if not found:
         return plain, ()
-    return best[2], tuple(best[1].told(names, parameters))
+    graph = Graph(forward)
+    best = max(found.values(), key=lambda tried: tried.score)
+    unclear = {place for other in found.values() for place in best.unlike(other, graph)}
+    statements = tuple(
+        replace(s, is_implied=True) if s.is_claim and s.place in unclear else s
+        for s in best.read.statements
+    )
+    return replace(best.read, statements=statements), tuple(best.meaning.told(names, parameters))
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """The document with one meaning of its names, and what of its statements is true then."""
+
+    meaning: Meaning
+    read: Read
+    states: Mapping[Place, Collection[str]]
+
+    @property
+    def true(self) -> int:
+        """How many statements are true."""
+        return sum({*own} == {"equal"} for own in self.states.values())
+
+    @property
+    def false(self) -> int:
+        """How many are false."""
+        return sum("different" in own for own in self.states.values())
+
+    @property
+    def score(self) -> tuple[int, int]:
+        """By what one meaning goes before another."""
+        return self.true, -self.false
+
+    @property
+    def is_all_true(self) -> bool:
+        """Whether nothing is false or unknown."""
+        return self.true == len(self.states)
+
+    def unlike(self, other: _Tried, graph: Graph) -> Iterator[Place]:
+        """Statements of which nobody says which of two losses they mean: true of one alone.
+
+        `dw = x dz` beside a loss with and without a penalty; the one with it stands before.
+        """
+        mine, its = self.meaning.loss, other.meaning.loss
+        is_above = mine in graph.below(its)
+        if not is_above and its not in graph.below(mine):
+            return
+        upper = its if is_above else mine
+        lefts = (s.place for s in self.read.statements if left_of(s) == upper)
+        first = next(lefts, None)
+        if first is None:
+            return
+        for place, own in self.states.items():
+            both = {*own, *other.states.get(place, ())}
+            if both == {"equal", "different"} and (first < place) == is_above:
+                yield place
 
 
 def _forward(statements: Sequence[Statement], names: Mapping[str, str]) -> dict[str, Expression]:
@@ -207,9 +263,9 @@ def _by(whole: Expression, target: Symbol) -> Expression:
             return Derivative(whole, target)
 
 
-def _states(read: Read, names: Container[str]) -> Counter[str]:
-    """How many steps of the statements that speak of the names are equal, different or open."""
-    states: Counter[str] = Counter()
+def _states(read: Read, names: Container[str]) -> Mapping[Place, Collection[str]]:
+    """Which steps of the statements that speak of the names are equal, different or open."""
+    states: dict[Place, list[str]] = {}
     read, _, _ = with_one_name(read)
     read = with_values(read)
     found = scopes(read, Directives(read))
@@ -222,10 +278,11 @@ def _states(read: Read, names: Container[str]) -> Counter[str]:
         page.model(models.at(number))
         sides = [m.expression for m in statement.members if not is_numeric(m.expression)]
         for left, right in pairwise(sides):
+            own = states.setdefault(statement.place, [])
             try:
-                states[page.compare(left, right, statement.each).state] += 1
+                own.append(page.compare(left, right, statement.each).state)
             except (MeaninglessError, RecursionError):
-                states["undefined"] += 1
+                own.append("undefined")
     return states
 
 

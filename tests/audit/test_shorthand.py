@@ -279,3 +279,21 @@ def test_a_loss_summed_over_samples_is_that_of_their_batch(forward: str) -> None
 
     assert [f.verdict for f in right] == ["confirmed"] * 3
     assert wrong == [(first + 2, "dw = 1/m*(X @ T(dZ))")]
+
+
+def test_a_gradient_of_a_loss_with_a_penalty_accuses_none_without_and_is_not_accused() -> None:
+    plain = UNIT + "$$dz = a - y$$\n\n$$dw_1 = x_1 dz$$\n\n$$db = dz$$\n\n"
+    penalty = r"# With a penalty" + "\n\n" + r"$$J = L + \frac{\lambda}{2} w_1^2$$" + "\n\n"
+
+    right = plain + penalty + r"$$dw_1 = x_1 dz + \lambda w_1$$" + "\n"
+    without = UNIT + penalty + plain.removeprefix(UNIT)
+
+    assert not accused(right)
+    assert [f.place.line for f in audited(right).findings if f.verdict == "confirmed"] == [
+        8,
+        12,
+        18,
+    ]
+    assert [f.quantity for f in audited(without).findings if f.verdict == "confirmed"] == [
+        "dz", "db",
+    ]  # fmt: skip
