@@ -7,7 +7,7 @@ update, a formula is said once more of other names.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -49,15 +49,29 @@ class Part:
     """Statements that follow one another; `headed` says before which of them a heading stands."""
 
     title: str
-    statements: list[Statement]
-    headed: list[bool]
+    statements: list[Statement] = field(default_factory=list[Statement])
+    headed: list[bool] = field(default_factory=list[bool])
+    formulas: dict[str, Expression] = field(default_factory=dict[str, Expression])
+    given: set[str] = field(default_factory=set[str])
+    has_result: bool = False
+
+    def add(self, statement: Statement, headed: bool) -> None:
+        """Go on with a statement."""
+        self.statements.append(statement)
+        self.headed.append(headed)
+        self.formulas |= dict(formulas_of(statement))
+        if known := _given(statement):
+            self.given.add(known[0])
+        self.has_result |= _is_result(statement)
 
     def cut(self, at: int) -> tuple[Part, Part]:
         """What stands before a statement, and the rest."""
-        return (
-            Part(self.title, self.statements[:at], self.headed[:at]),
-            Part(self.title, self.statements[at:], self.headed[at:]),
-        )
+        found = Part(self.title), Part(self.title)
+        for number, (statement, headed) in enumerate(
+            zip(self.statements, self.headed, strict=True)
+        ):
+            found[number >= at].add(statement, headed)
+        return found
 
     def ahead(self) -> int:
         """How many statements at the end belong to another example, whose first value comes next.
@@ -97,7 +111,7 @@ class Part:
 def parts(read: Read, directives: Directives) -> Iterator[Part]:
     """The statements cut where a name is given another value, or is computed once more."""
     statements = [_with_update(_with_signs(s)) for s in read.statements]
-    part = Part("", [], [])
+    part = Part("")
     values: dict[str, Number | Matrix] = {}
     results: dict[Expression, _Computed] = {}
     seen: dict[Expression, tuple[Number | Matrix, int]] = {}
@@ -116,7 +130,7 @@ def parts(read: Read, directives: Directives) -> Iterator[Part]:
             if earlier is None and results:
                 earlier = directives.value(given[0], statement.place)
             again = again or (earlier is not None and not same(earlier, given[1]))
-        own = {name: said for s in part.statements for name, said in formulas_of(s)}
+        own = part.formulas
         for name, formula in formulas_of(statement):
             before_it = own.get(name, formula)
             again = again or _of_another(before_it, formula) or _of_new(before_it, formula, own)
@@ -134,9 +148,7 @@ def parts(read: Read, directives: Directives) -> Iterator[Part]:
         if isinstance(last, Number) and not updated_name(statement):
             bare, where = seen.get(statement.members[0].expression, (last, i))
             again = again or (where < updated and not same(bare, last))
-        fresh = given is not None and not any(
-            known[0] == given[0] if (known := _given(s)) else _is_result(s) for s in part.statements
-        )
+        fresh = given is not None and not part.has_result and given[0] not in part.given
         if again and part.statements and not fresh:
             earlier_part, part = part.cut(len(part.statements) - part.ahead())
             if earlier_part.statements:
@@ -151,8 +163,7 @@ def parts(read: Read, directives: Directives) -> Iterator[Part]:
             results[computed[0]] = _Computed(computed[1], _operands(statement), len(printed))
         follows |= dict(formulas_of(statement))
         part.title = read.headings.get(i, part.title)
-        part.statements.append(statement)
-        part.headed.append(i in read.headings)
+        part.add(statement, i in read.headings)
     if part.statements:
         yield part
 

@@ -239,9 +239,11 @@ class Sheet:
     def summed(self, r: int, c: int, number: Number) -> Cell | None:
         """A last row of sums or means."""
         summary = self.table.rows[r].summary
+        if not summary:
+            return None
         above = [i for i in range(r) if not self.table.rows[i].summary]
         cells = [cell for i in above if (cell := self.cell(i, c)) is not None]
-        if not summary or len(cells) < 2 or len(cells) < len(above):
+        if len(cells) < 2 or len(cells) < len(above):
             return None
         count = 1 if summary == "sum" else len(cells)
 
